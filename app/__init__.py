@@ -1,0 +1,1 @@
+"""The service: rooms in storeys, front doors in ``main``, ``cli`` and ``worker``."""

@@ -1,0 +1,109 @@
+"""``token create`` and ``account create|invite|disable``."""
+
+from typing import Annotated
+
+import typer
+
+from app.cli.door import open_house, print_json, writing
+from app.core.actor import Role
+from app.core.clock import stamp
+from app.registry import service
+from app.registry.models import Account
+from app.registry.service import Belonging
+
+CountryOption = Annotated[str | None, typer.Option("--country", help="ISO 3166-1 alpha-3.")]
+OrganizationOption = Annotated[str | None, typer.Option("--organization", help="Id of an organization.")]
+InstitutionOption = Annotated[str | None, typer.Option("--institution", help="Name of a submitter's institution.")]
+TypeOption = Annotated[str, typer.Option("--institution-type", help="Its IATI organisation type.")]
+RoleOption = Annotated[Role, typer.Option("--role", help="Role of the contract.")]
+LanguageOption = Annotated[str, typer.Option("--language", help="es, pt, fr or en.")]
+
+
+def install(tcdc: typer.Typer) -> None:
+    tokens = typer.Typer(no_args_is_help=True, help="Access tokens for systems and people.")
+    tokens.command("create")(create_token)
+    tcdc.add_typer(tokens, name="token")
+    accounts = typer.Typer(no_args_is_help=True, help="Accounts for people.")
+    accounts.command("create")(create_account)
+    accounts.command("invite")(invite)
+    accounts.command("disable")(disable)
+    tcdc.add_typer(accounts, name="account")
+
+
+def create_token(  # noqa: PLR0913 - the options of the contract
+    role: RoleOption,
+    country: CountryOption = None,
+    organization: OrganizationOption = None,
+    scope: Annotated[list[str] | None, typer.Option("--scope", help="For systems; may be repeated.")] = None,
+    expires_days: Annotated[int | None, typer.Option("--expires-days", min=1, max=3650)] = None,
+    institution: InstitutionOption = None,
+    institution_type: TypeOption = "90",
+) -> None:
+    """Make a token and print it, this once, as one line of JSON."""
+    belonging = _belonging(role, country, organization, institution, institution_type)
+    with writing(open_house()) as ctx:
+        token, secret = service.create_token(ctx, belonging, frozenset(scope or ()), expires_days)
+        line = {
+            "token": secret,
+            "id": token.id,
+            "role": token.role,
+            "country": token.country,
+            "organization": token.organization_id,
+            "scopes": token.scopes,
+            "expires_at": stamp(token.expires_at) if token.expires_at else None,
+        }
+    print_json(line)
+
+
+def _belonging(
+    role: Role, country: str | None, organization: str | None, institution: str | None, institution_type: str
+) -> Belonging:
+    return Belonging(role, country, organization, (institution, institution_type) if institution else None)
+
+
+def create_account(  # noqa: PLR0913 - an account has that many sides
+    email: str,
+    role: RoleOption,
+    country: CountryOption = None,
+    organization: OrganizationOption = None,
+    name: str = "",
+    language: LanguageOption = "es",
+) -> None:
+    """Make an account."""
+    with writing(open_house()) as ctx:
+        account = service.create_account(ctx, Belonging(role, country, organization), email, name or email, language)
+        line = _line(account)
+    print_json(line)
+
+
+def invite(
+    email: str,
+    role: RoleOption,
+    country: CountryOption = None,
+    organization: OrganizationOption = None,
+    language: LanguageOption = "es",
+) -> None:
+    """Make an account with a one-time invitation code, valid for 14 days."""
+    with writing(open_house()) as ctx:
+        account = service.create_account(ctx, Belonging(role, country, organization), email, email, language)
+        code = service.invite(ctx, account)
+        line = _line(account) | {"invitation": code, "invited_until": stamp(account.invited_until or ctx.now)}
+    print_json(line)
+
+
+def disable(email: str) -> None:
+    """End an account and its tokens."""
+    with writing(open_house()) as ctx:
+        line = _line(service.disable_account(ctx, email))
+    print_json(line)
+
+
+def _line(account: Account) -> dict[str, object]:
+    return {
+        "id": account.id,
+        "email": account.email,
+        "role": account.role,
+        "country": account.country,
+        "organization": account.organization_id,
+        "disabled": account.disabled_at is not None,
+    }

@@ -1,0 +1,127 @@
+"""``serve``, ``migrate``, ``seed`` and ``worker``."""
+
+import errno
+import os
+import socket
+import sys
+import threading
+
+import typer
+import uvicorn
+
+from app import sample, worker
+from app.cli.door import notes, open_house, print_json, reading, writing
+from app.core import migrate
+from app.core.settings import read_settings
+from app.main import create_app
+from app.web.house import House
+
+
+def install(tcdc: typer.Typer) -> None:
+    tcdc.command()(serve)
+    tcdc.command("migrate")(migrate_store)
+    tcdc.command()(seed)
+    tcdc.command("worker")(run_worker)
+
+
+def serve(
+    no_migrate: bool = typer.Option(False, "--no-migrate", help="Leave the schema as it is."),
+    with_sample: bool = typer.Option(False, "--with-sample", help="Load the sample registry if the store is empty."),
+) -> None:
+    """Serve web pages and API; in development the worker runs inside."""
+    settings = read_settings()
+    _prepare_folder()
+    listener = _listen(settings.host, settings.port)
+    house = open_house(settings)
+    if not no_migrate:
+        migrate.upgrade(house.database.engine)
+    if with_sample:
+        _load_sample_if_empty(house)
+    if settings.env == "development":
+        threading.Thread(target=worker.run_for_ever, args=(house,), daemon=True, name="worker").start()
+    threading.Thread(target=_warm, args=(house,), daemon=True, name="warm").start()
+    address = f"http://{settings.host}:{settings.port}"
+    _greet(house, address)
+    config = uvicorn.Config(
+        create_app(house), log_level="warning", access_log=False, timeout_graceful_shutdown=10, server_header=False
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _prepare_folder() -> None:
+    """The data folder must be there and writable; otherwise one clear sentence."""
+    folder = read_settings().data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        _stop(f"The data folder {folder} cannot be made: {error.strerror}. Set TCDC_DATA_DIR to another.")
+    if not os.access(folder, os.W_OK):
+        _stop(f"The data folder {folder} cannot be written. Set TCDC_DATA_DIR to another.")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The listening socket, taken before anything is prepared."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            _stop(f"Port {port} is taken. Set TCDC_PORT to another, for example: TCDC_PORT={port + 1} make run")
+        _stop(f"{host}:{port} cannot be listened on: {error.strerror}. Set TCDC_HOST and TCDC_PORT.")
+    return listener
+
+
+def _stop(sentence: str) -> None:
+    print(sentence, file=sys.stderr)  # noqa: T201 - the terminal is this door's border
+    raise SystemExit(1)
+
+
+def _load_sample_if_empty(house: House) -> None:
+    with reading(house) as ctx:
+        if not sample.is_empty(ctx):
+            return
+    with notes.status("Loading the sample registry …"), writing(house) as ctx:
+        sample.load(ctx)
+
+
+def _warm(house: House) -> None:
+    with reading(house) as ctx:
+        house.index.current(ctx)
+
+
+def _greet(house: House, address: str) -> None:
+    notes.print(f"[bold]Pages[/]  {address}/        [bold]API[/]  {address}/api/v1        [bold]Docs[/]  {address}/docs")
+    if house.settings.env == "development":
+        notes.print("For tokens of every role, in another terminal: [bold].venv/bin/tcdc seed --accounts[/]")
+    notes.print("Ctrl-C stops.")
+
+
+def migrate_store() -> None:
+    """Bring the schema to head."""
+    _prepare_folder()
+    house = open_house()
+    migrate.upgrade(house.database.engine)
+    notes.print(f"Schema at {migrate.head()}.")
+
+
+def seed(accounts: bool = typer.Option(False, "--accounts", help="Also one account and token per role.")) -> None:
+    """Load the sample registry; running it again changes nothing."""
+    _prepare_folder()
+    house = open_house()
+    migrate.upgrade(house.database.engine)
+    with notes.status("Loading the sample registry …"), writing(house) as ctx:
+        counts = sample.load(ctx)
+        made = sample.make_accounts(ctx) if accounts else []
+    notes.print(f"{counts.offers} offers, {counts.needs} needs, {counts.organizations} organizations loaded.")
+    for line in made:
+        print_json(line)
+
+
+def run_worker() -> None:
+    """Run background jobs until stopped."""
+    house = open_house()
+    notes.print("Working. Ctrl-C stops.")
+    worker.run_for_ever(house)

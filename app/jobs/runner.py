@@ -1,0 +1,93 @@
+"""Taking jobs and running them: one transaction to take, one to run and end.
+
+A job that fails is tried again with growing pauses, and given up after ``MOST_ATTEMPTS``. A worker that dies
+leaves a lease behind; when it has run out, another worker takes the job.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.core.actor import SERVICE
+from app.core.clock import Clock
+from app.core.context import Context
+from app.core.database import Database
+from app.core.settings import Settings
+from app.jobs.models import Job
+from app.vocabulary import Vocabulary
+
+log = logging.getLogger(__name__)
+MOST_ATTEMPTS = 5
+LEASE = timedelta(minutes=10)
+Handler = Callable[["Worker", Context, dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Worker:
+    """What running jobs needs; ``handlers`` is the table that the front door hands over."""
+
+    database: Database
+    settings: Settings
+    vocabulary: Vocabulary
+    clock: Clock
+    handlers: dict[str, Handler]
+
+    def context(self, session: Session) -> Context:
+        """The service's own context in this transaction."""
+        return Context(session, SERVICE, self.clock(), self.settings, self.vocabulary)
+
+
+def run_due(worker: Worker, most: int = 100) -> int:
+    """Run the jobs that are due, at most ``most``; the number run."""
+    for done in range(most):
+        taken = _take(worker)
+        if taken is None:
+            return done
+        _run(worker, *taken)
+    return most
+
+
+def _take(worker: Worker) -> tuple[str, str, dict[str, Any]] | None:
+    now = worker.clock()
+    due = or_(
+        and_(Job.status == "enqueued", Job.not_before <= now), and_(Job.status == "running", Job.lease_until < now)
+    )
+    with worker.database.reading() as session:
+        if session.scalar(select(Job.id).where(due).limit(1)) is None:
+            return None
+    with worker.database.writing() as session:
+        job = session.scalar(
+            select(Job).where(due).order_by(Job.not_before, Job.id).limit(1).with_for_update(skip_locked=True)
+        )
+        if job is None:
+            return None
+        job.status, job.attempts, job.lease_until = "running", job.attempts + 1, now + LEASE
+        return job.id, job.kind, job.payload
+
+
+def _run(worker: Worker, job_id: str, kind: str, payload: dict[str, Any]) -> None:
+    try:
+        with worker.database.writing() as session:
+            worker.handlers[kind](worker, worker.context(session), payload)
+            session.execute(
+                update(Job).where(Job.id == job_id).values(status="succeeded", ended_at=worker.clock(), lease_until=None)
+            )
+    except Exception as error:  # noqa: BLE001 - whatever a handler raises, the queue goes on; logged with its trace
+        log.warning("job %s (%s) failed", job_id, kind, exc_info=True)
+        _put_back(worker, job_id, f"{type(error).__name__}: {error}"[:2000])
+
+
+def _put_back(worker: Worker, job_id: str, problem: str) -> None:
+    now = worker.clock()
+    with worker.database.writing() as session:
+        job = session.get_one(Job, job_id)
+        job.problem, job.lease_until = problem, None
+        if job.attempts >= MOST_ATTEMPTS:
+            job.status, job.ended_at = "failed", now
+        else:
+            job.status, job.not_before = "enqueued", now + timedelta(seconds=10 * 4**job.attempts)

@@ -1,0 +1,39 @@
+"""Writing one fact, in the transaction of what it tells."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core.context import Context
+from app.ledger.chain import GENESIS, canonical, link
+from app.ledger.models import Fact, Head
+from app.ledger.tags import TAGS
+
+
+def record(ctx: Context, tag: str, subject: str, payload: dict[str, Any], country: str | None = None) -> Fact:
+    """Append a fact.
+
+    ``tag`` stands in ``tags.TAGS``; ``subject`` is a public id; ``payload`` is JSON and holds no contact data;
+    ``country`` is the country concerned, None when there is none.
+    """
+    head = ctx.session.scalar(select(Head).with_for_update())
+    if head is None:
+        head = Head(id=1, position=0, hash=GENESIS)
+        ctx.session.add(head)
+    fact = Fact(
+        position=head.position + 1,
+        at=ctx.now,
+        actor=ctx.actor.id,
+        role=ctx.actor.role.value,
+        country=country,
+        tag=tag,
+        subject=subject,
+        audience=TAGS[tag].audience,
+        payload=canonical(payload),
+        previous=head.hash,
+    )
+    fact.hash = link(fact)
+    head.position, head.hash = fact.position, fact.hash
+    ctx.session.add(fact)
+    ctx.session.flush()
+    return fact

@@ -1,0 +1,53 @@
+"""Every tag of the ledger: what it says, and who may read it.
+
+Audiences: ``public`` anyone who may read the subject; ``owner`` the country or organization it belongs to;
+``internal`` administrators only.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag ``subject:verb`` with its audience and meaning; the meaning is public documentation."""
+
+    name: str
+    audience: str
+    meaning: str
+
+
+def _records(kind: str) -> tuple[Tag, ...]:
+    return (
+        Tag(f"{kind}:create", "owner", f"A draft {kind} was entered."),
+        Tag(f"{kind}:amend", "owner", f"The {kind}'s content changed."),
+        Tag(f"{kind}:propose", "owner", f"A change to a published {kind} was submitted and waits."),
+        Tag(f"{kind}:submit", "owner", f"The {kind} was submitted to the focal point."),
+        Tag(f"{kind}:publish", "public", f"The {kind} was published, or its waiting change was."),
+        Tag(f"{kind}:reject", "owner", f"The focal point sent the {kind} back, with a reason."),
+        Tag(f"{kind}:assure", "public", f"The owner confirmed that the {kind} is still true."),
+        Tag(f"{kind}:lapse", "public", f"The {kind}'s validity and grace ran out: it is dormant."),
+        Tag(f"{kind}:withdraw", "public", f"The owner withdrew the {kind}."),
+        Tag(f"{kind}:fulfil", "public", f"The owner declared the {kind} fulfilled."),
+        Tag(f"{kind}:delete", "owner", f"A draft or rejected {kind} was deleted."),
+    )
+
+
+_ALL = (
+    *_records("offer"),
+    *_records("need"),
+    Tag("organization:create", "public", "An organization was registered."),
+    Tag("organization:amend", "public", "An organization's entry changed."),
+    Tag("exclusion:create", "owner", "A country excluded a counterpart, sector or modality."),
+    Tag("exclusion:end", "owner", "A country ended an exclusion."),
+    Tag("dismissal:create", "owner", "A side put a proposed pair away."),
+    Tag("dismissal:end", "owner", "A side took a pair back."),
+    Tag("token:create", "internal", "An access token was made."),
+    Tag("token:end", "internal", "An access token was ended."),
+    Tag("account:create", "internal", "An account was made or invited."),
+    Tag("account:disable", "internal", "An account was ended."),
+    Tag("import:stage", "owner", "A file was read and checked."),
+    Tag("import:apply", "owner", "A checked file was taken over."),
+    Tag("statement:count", "public", "The nightly figures of the consolidated statement."),
+)
+
+TAGS = {tag.name: tag for tag in _ALL}

@@ -1,0 +1,108 @@
+"""The filters of lists, read once for JSON and pages alike."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.core.actor import Role
+from app.core.context import Context
+from app.core.errors import FieldError, Invalid
+from app.core.paging import MAX_LIMIT, decode
+from app.records import queries
+from app.records.queries import Filters, Page
+from app.records.rules import Kind, Stage
+from schemas.base import ShortLine
+
+Several = Annotated[list[ShortLine], Field(max_length=50)]
+Sort = Literal[
+    "-updated_at", "updated_at", "-created_at", "created_at", "title", "-title", "valid_until", "priority"
+]  # fmt: skip
+
+
+class ListQuery(BaseModel):
+    """What a list may be narrowed to. Several values of one filter widen it; several filters narrow it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    country: Several = []
+    group: ShortLine | None = Field(None, description="A group of countries (`CARICOM`), or `all`.")
+    organization: ShortLine | None = None
+    sector: Several = Field([], description="CRS code at any level (`311`, `31120`) or SEGIB number (`segib:14`).")
+    theme: Several = []
+    modality: Several = []
+    stage: Several = []
+    language: Several = []
+    input: Several = []
+    level: Several = []
+    actor_type: Several = []
+    q: Annotated[ShortLine | None, Field(description="Words that all occur in the text.")] = None
+    updated_since: datetime | None = None
+    mine: bool = Field(False, description="Only records that the caller answers for.")
+    sort: Sort = "-updated_at"
+    limit: int = Field(50, ge=1, le=MAX_LIMIT)
+    cursor: Annotated[str | None, Field(max_length=1000)] = None
+
+
+Narrowing = Annotated[ListQuery, Query()]
+#: Filter → (tag scheme, vocabulary scheme to check against; None when checked otherwise).
+_TAGGED: dict[str, tuple[str, str | None]] = {
+    "sector": ("sector", None),
+    "theme": ("theme", "themes"),
+    "modality": ("modality", "modalities"),
+    "language": ("language", None),
+    "input": ("input", "inputs"),
+    "level": ("level", "levels"),
+    "actor_type": ("actor_type", "actor-types"),
+}
+
+
+def read_list(ctx: Context, kind: Kind, query: ListQuery) -> Page:
+    """One page of offers or needs. Raises Invalid for unknown codes, another list's cursor or a day without zone."""
+    cursor = decode(query.cursor, query.sort) if query.cursor else None
+    try:
+        return queries.list_records(ctx, kind, filters_of(ctx, query), query.sort, (query.limit, cursor))
+    except ValueError:
+        raise Invalid("invalid-parameter", (FieldError("cursor", "invalid-cursor"),)) from None
+
+
+def filters_of(ctx: Context, query: ListQuery) -> Filters:
+    """The query with its codes checked and its countries worked out."""
+    if query.updated_since is not None and query.updated_since.tzinfo is None:
+        raise Invalid("invalid-parameter", (FieldError("updated_since", "not-a-time"),))
+    _check(ctx, query)
+    return Filters(
+        countries=_countries(ctx, query),
+        organization=query.organization,
+        stages=tuple(query.stage),
+        tags={scheme: tuple(getattr(query, name)) for name, (scheme, _) in _TAGGED.items() if getattr(query, name)},
+        text=query.q,
+        updated_since=query.updated_since,
+        mine=query.mine,
+    )
+
+
+def _check(ctx: Context, query: ListQuery) -> None:
+    known = ctx.vocabulary.is_known
+    wrong = [(name, code) for name, (_, scheme) in _TAGGED.items() if scheme for code in getattr(query, name) if not known(scheme, code)]  # fmt: skip
+    wrong += [("sector", code) for code in query.sector if code != "all" and not ctx.vocabulary.is_sector(code)]
+    wrong += [("language", tag) for tag in query.language if not ctx.vocabulary.is_language(tag)]
+    wrong += [("country", code) for code in query.country if not known("countries", code)]
+    wrong += [("stage", stage) for stage in query.stage if stage not in set(Stage)]
+    if query.group not in (None, "all") and not known("groups", query.group):
+        wrong.append(("group", query.group))
+    if wrong:
+        raise Invalid("invalid-parameter", tuple(FieldError(n, "unknown-code", {"value": c}) for n, c in wrong))
+
+
+def _countries(ctx: Context, query: ListQuery) -> frozenset[str] | None:
+    """The countries asked for; a coordinator who names none starts with the members of its own group."""
+    named = frozenset(query.country) or None
+    group = query.group
+    if group is None and named is None and ctx.actor.role is Role.COORDINATOR:
+        group = ctx.actor.group
+    if group in (None, "all"):
+        return named
+    members: frozenset[str] = ctx.vocabulary.members(group, ctx.today)
+    return members if named is None else members & named

@@ -1,0 +1,190 @@
+"""Every SELECT of offers and needs; ``visible_to`` is the only door."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from app.access.predicates import FOCAL
+from app.core.actor import Actor, Role
+from app.core.context import Context
+from app.core.errors import NotFound
+from app.core.paging import Cursor
+from app.core.text import fold, like_pattern
+from app.records.models import ExternalId, Record, RecordTag
+from app.records.rules import Kind, Stage
+
+
+def is_public(today: date) -> ColumnElement[bool]:
+    """Published, and valid on that day or within its grace."""
+    return and_(Record.stage == Stage.PUBLISHED.value, Record.expires_on >= today)
+
+
+def is_own(actor: Actor) -> ColumnElement[bool]:
+    """Records that the actor's country, institution or organization answers for."""
+    if actor.role in FOCAL:
+        return Record.country == actor.country
+    if actor.role is Role.SUBMITTER:
+        return and_(Record.country == actor.country, Record.entered_as == actor.entered_as)
+    if actor.role is Role.AGENCY:
+        return Record.organization_id == actor.organization
+    if actor.role is Role.SYSTEM and "read" in actor.scopes:
+        return Record.country == actor.country if actor.country else Record.organization_id == actor.organization
+    return true() if actor.role is Role.ADMINISTRATOR else false()
+
+
+def visible_to(actor: Actor, kind: Kind, today: date) -> Select[tuple[Record]]:
+    """The only door to records: public ones, one's own, and for coordinators what waits for publication."""
+    seen = [is_public(today), is_own(actor)]
+    if actor.role is Role.COORDINATOR:
+        seen.append(Record.stage == Stage.SUBMITTED.value)
+    return select(Record).where(Record.kind == kind.value, or_(*seen))
+
+
+def get_record(ctx: Context, kind: Kind, record_id: str, *, to_change: bool = False) -> Record:
+    """One record that the actor may see; read for update when ``to_change``. Raises NotFound, hidden or absent alike."""
+    statement = visible_to(ctx.actor, kind, ctx.today).where(Record.id == record_id)
+    if to_change:
+        statement = statement.with_for_update()
+    record = ctx.session.scalar(statement)
+    if record is None:
+        raise NotFound(f"{kind.value}-not-found", id=record_id)
+    return record
+
+
+def by_external_id(ctx: Context, kind: Kind, owner: str, source: str, external_id: str) -> Record | None:
+    """The owner's record with this id in another system, or None."""
+    return ctx.session.scalar(
+        select(Record)
+        .join(ExternalId)
+        .where(
+            ExternalId.owner == owner,
+            ExternalId.kind == kind.value,
+            ExternalId.source == source,
+            ExternalId.external_id == external_id,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to. ``tags``: scheme → codes, any of which must fit; ``countries``: None means all."""
+
+    countries: frozenset[str] | None = None
+    organization: str | None = None
+    stages: tuple[str, ...] = ()
+    tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    text: str | None = None
+    updated_since: datetime | None = None
+    mine: bool = False
+
+
+SORTS: dict[str, tuple[Any, bool]] = {
+    "updated_at": (Record.updated_at, False),
+    "-updated_at": (Record.updated_at, True),
+    "created_at": (Record.created_at, False),
+    "-created_at": (Record.created_at, True),
+    "title": (Record.title_key, False),
+    "-title": (Record.title_key, True),
+    "valid_until": (func.coalesce(Record.valid_until, date(9999, 12, 31)), False),
+    "priority": (func.coalesce(Record.priority, 9), False),
+}
+
+
+def narrowed(ctx: Context, kind: Kind, filters: Filters) -> Select[tuple[Record]]:
+    """The visible records that pass the filters, unsorted."""
+    statement = visible_to(ctx.actor, kind, ctx.today)
+    if filters.countries is not None:
+        statement = statement.where(Record.country.in_(sorted(filters.countries)))
+    if filters.organization is not None:
+        statement = statement.where(Record.organization_id == filters.organization)
+    if filters.stages:
+        statement = statement.where(or_(*(_at_stage(Stage(stage), ctx.today) for stage in filters.stages)))
+    for scheme, codes in filters.tags.items():
+        tagged = and_(RecordTag.record_id == Record.id, RecordTag.scheme == scheme, RecordTag.code.in_(codes))
+        statement = statement.where(exists().where(tagged))
+    for word in fold(filters.text or "").split()[:12]:
+        statement = statement.where(Record.search_text.like(like_pattern(word), escape="\\"))
+    if filters.updated_since is not None:
+        statement = statement.where(Record.updated_at >= filters.updated_since)
+    return statement.where(is_own(ctx.actor)) if filters.mine else statement
+
+
+def _at_stage(stage: Stage, today: date) -> ColumnElement[bool]:
+    if stage is Stage.PUBLISHED:
+        return is_public(today)
+    at = Record.stage == stage.value
+    if stage is Stage.DORMANT:
+        return or_(at, and_(Record.stage == Stage.PUBLISHED.value, Record.expires_on < today))
+    return at
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of one page, the cursor of the next or None, and how many there are in all."""
+
+    rows: list[Record]
+    next: str | None
+    total: int
+
+
+def list_records(ctx: Context, kind: Kind, filters: Filters, sort: str, page: tuple[int, Cursor | None]) -> Page:
+    """One page of a sorted list; ``page`` is (limit, cursor)."""
+    limit, cursor = page
+    key, descending = SORTS[sort]
+    statement = narrowed(ctx, kind, filters)
+    total = ctx.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    if cursor is not None:
+        value = _typed(sort, cursor.value)
+        past = key < value if descending else key > value
+        statement = statement.where(or_(past, and_(key == value, Record.id > cursor.id)))
+    ordered = statement.order_by(key.desc() if descending else key, Record.id)
+    rows = list(ctx.session.execute(ordered.add_columns(key).limit(limit + 1)))
+    more = len(rows) > limit
+    rows = rows[:limit]
+    following = Cursor(sort, _plain(rows[-1][1]), rows[-1][0].id).encode() if more else None
+    return Page([row[0] for row in rows], following, total)
+
+
+def _plain(value: Any) -> str | int | None:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _typed(sort: str, value: str | int | None) -> Any:
+    """The cursor's value as the column has it. Raises ValueError when it does not fit."""
+    name = sort.lstrip("-")
+    if name.endswith("_at"):
+        return datetime.fromisoformat(str(value))
+    if name == "valid_until":
+        return date.fromisoformat(str(value))
+    if name == "priority":
+        return int(str(value))
+    return str(value)
+
+
+def still_public(ctx: Context, ids: list[str]) -> set[str]:
+    """Which of these records are published and valid now: the last word over whatever an index holds."""
+    public: set[str] = set()
+    for start in range(0, len(ids), 500):
+        chunk = ids[start : start + 500]
+        public |= set(ctx.session.scalars(select(Record.id).where(Record.id.in_(chunk), is_public(ctx.today))))
+    return public
+
+
+def past_grace(ctx: Context) -> list[Record]:
+    """Published records whose validity and grace have run out."""
+    due = and_(Record.stage == Stage.PUBLISHED.value, Record.expires_on < ctx.today)
+    return list(ctx.session.scalars(select(Record).where(due).with_for_update()))
+
+
+def published(session: Session, ids: Sequence[str] | None = None) -> Iterator[Record]:
+    """Published records for the index, all or those with these ids; validity is the engine's gate, on its day."""
+    statement = select(Record).where(Record.stage == Stage.PUBLISHED.value).order_by(Record.id)
+    if ids is None:
+        yield from session.scalars(statement.execution_options(yield_per=1000))
+        return
+    for start in range(0, len(ids), 500):
+        yield from session.scalars(statement.where(Record.id.in_(ids[start : start + 500])))

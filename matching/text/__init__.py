@@ -1,0 +1,1 @@
+"""Text across languages: words with their places, channels of features, and the space in which texts meet."""

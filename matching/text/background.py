@@ -1,0 +1,46 @@
+"""Background counts: how many texts of our own contain a feature, so that rankings of small registries keep still.
+
+The file is text, one feature a line (channel, stem or letter group, number of texts), after a line with the number
+of texts. `benchmarks/background.py` makes it.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.text.channels import Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """``size`` texts; ``ids`` sorted, ``counts`` of texts that contain each; shapes (n,)."""
+
+    size: int
+    ids: Ids
+    counts: NDArray[np.float64]
+
+    def counts_for(self, ids: Ids) -> NDArray[np.float64]:
+        """Number of background texts for each id, 0 where unknown; shape as given."""
+        if not len(self.ids):
+            return np.zeros(len(ids))
+        place = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        return np.where(self.ids[place] == ids, self.counts[place], 0.0)
+
+
+NOTHING = Background(0, np.empty(0, np.uint64), np.empty(0))
+
+
+@lru_cache(maxsize=4)
+def load_background(name: str) -> Background:
+    """The shipped background of that name (``none`` is empty). Raises FileNotFoundError when there is no such file."""
+    if name == "none":
+        return NOTHING
+    lines = files("matching").joinpath("data", f"{name}.tsv").read_text("utf-8").splitlines()
+    rows = sorted((int(code, 16), int(count)) for code, count in (line.split("\t")[:2] for line in lines[1:]))
+    ids = np.array([code for code, _ in rows], dtype=np.uint64)
+    return Background(
+        int(lines[0].split("\t")[1]), ids, np.array([count for _, count in rows], dtype=np.float64)
+    )

@@ -1,0 +1,3 @@
+"""The engine's version: it changes whenever the same records could get another answer."""
+
+ENGINE_VERSION = "1.0.0"

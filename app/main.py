@@ -75,7 +75,11 @@ def _install_description(app: FastAPI) -> None:
         if app.openapi_schema is None:
             app.openapi_schema = describe(
                 get_openapi(
-                    title=app.title, version=app.version, summary=app.summary, routes=app.routes, openapi_version="3.1.0"
+                    title=app.title,
+                    version=app.version,
+                    summary=app.summary,
+                    routes=app.routes,
+                    openapi_version="3.1.0",
                 )
             )
         return app.openapi_schema

@@ -64,9 +64,7 @@ def pair_similarity(index: Index, need: Need, offer: Offer) -> float:
 
 def pair_evidence(weights: Weights, need: Need, offer: Offer, similarity: float) -> dict[str, Evidence]:
     """What each signal knows of a pair, text first; signals that know nothing are left out."""
-    found = {
-        TEXT: Evidence(float(text_strength(similarity, weights.text)), {"similarity": round(similarity, 6)})
-    }
+    found = {TEXT: Evidence(float(text_strength(similarity, weights.text)), {"similarity": round(similarity, 6)})}
     judged = ((signal.name, signal.judge(need, offer)) for signal in SIGNALS)
     return found | {name: evidence for name, evidence in judged if evidence is not None}
 

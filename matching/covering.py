@@ -124,9 +124,7 @@ def mean_strength(column: Values, row: int, rows: NDArray[np.intp]) -> Values:
 def pair_points(panel: Panel, row: int, rows: NDArray[np.intp]) -> Micros:
     """Points of the triangles of one provider with each of ``rows``, in millionths, shape (len(rows),)."""
     points, weights = panel.weights.signals, panel.weights
-    micro = to_micro(weights.prior_triangular) + micro_points(
-        points[TEXT], covered_strength(panel, row, rows)
-    )
+    micro = to_micro(weights.prior_triangular) + micro_points(points[TEXT], covered_strength(panel, row, rows))
     micro = micro + micro_points(points["inputs"], union_strength(panel, row, rows))
     for name in panel.known:
         micro = micro + micro_points(points[name], mean_strength(panel.board.strengths[name], row, rows))

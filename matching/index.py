@@ -27,9 +27,7 @@ class Index:
     fingerprint: str
 
     @classmethod
-    def build(
-        cls, offers: Iterable[Offer], needs: Iterable[Need] = (), weights: Weights | None = None
-    ) -> "Index":
+    def build(cls, offers: Iterable[Offer], needs: Iterable[Need] = (), weights: Weights | None = None) -> "Index":
         """Reads all records. A later record replaces an earlier one of the same id."""
         return _assemble(
             {offer.id: analyse(offer) for offer in offers},
@@ -53,9 +51,7 @@ class Index:
         return _assemble(offers, needs, self.weights)
 
 
-def _assemble(
-    offers: Mapping[str, Analysed[Offer]], needs: Mapping[str, Analysed[Need]], weights: Weights
-) -> Index:
+def _assemble(offers: Mapping[str, Analysed[Offer]], needs: Mapping[str, Analysed[Need]], weights: Weights) -> Index:
     supply = [offers[identifier] for identifier in sorted(offers)]
     demand = [needs[identifier] for identifier in sorted(needs)]
     shares = tuple(weights.text.channels.values())

@@ -117,9 +117,7 @@ def _level(need: Need, offer: Offer) -> dict[str, Fact]:
 
 
 def _inputs(need: Need, offer: Offer) -> dict[str, Fact]:
-    return {
-        "missing": _names((need.effective_inputs or frozenset()) - (offer.effective_inputs or frozenset()))
-    }
+    return {"missing": _names((need.effective_inputs or frozenset()) - (offer.effective_inputs or frozenset()))}
 
 
 def _modalities(need: Need, offer: Offer) -> dict[str, Fact]:

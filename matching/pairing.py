@@ -49,9 +49,7 @@ def filling_pair(panel: Panel, gaps: Sequence[Gap]) -> Pairing:
         return next((gap for gap, done, helping in rows if helping[second] and not done[first]), None)
 
     seconds = np.flatnonzero(_any(helpers, len(panel.side)))
-    return Pairing(
-        np.flatnonzero(may_be_first(panel)), seconds, partners, lambda row, other: (row, other), gap
-    )
+    return Pairing(np.flatnonzero(may_be_first(panel)), seconds, partners, lambda row, other: (row, other), gap)
 
 
 def any_pair(panel: Panel) -> Pairing:

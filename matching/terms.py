@@ -38,9 +38,7 @@ def terms_of(index: Index, need: Need, offers: Sequence[Offer]) -> tuple[Term, .
     Every word of a text appears once at most per pair of texts. Shares of all words would add up to 1.
     """
     opened = _open(index.space, need)
-    tables = [
-        (offer, (opened.parts @ offer.parts.T).toarray()) for offer in (_open(index.space, o) for o in offers)
-    ]
+    tables = [(offer, (opened.parts @ offer.parts.T).toarray()) for offer in (_open(index.space, o) for o in offers)]
     whole = sum(float(table.sum()) for _, table in tables)
     if whole <= 0.0:
         return ()

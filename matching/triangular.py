@@ -20,9 +20,7 @@ from matching.text.space import vectors
 NO_GAP = Closed("no_gap")
 
 
-def triangles_for(
-    index: Index, need: Need, *, today: date, limit: int = 10, require_gap: bool = True
-) -> Ranking:
+def triangles_for(index: Index, need: Need, *, today: date, limit: int = 10, require_gap: bool = True) -> Ranking:
     """The best ``limit`` triangles of a need; equal to judging every ordered pair of offers.
 
     Both offers pass the gates on that day, the three parties are different, and the second fills a gap of the need's

@@ -27,7 +27,9 @@ from schemas.base import (
     Unique,
 )
 
-InputKind = Literal["personnel", "training_places", "equipment", "supplies", "facilities", "travel", "funds", "documentation"]
+InputKind = Literal[
+    "personnel", "training_places", "equipment", "supplies", "facilities", "travel", "funds", "documentation"
+]
 CostSharing = Literal["provider_all", "recipient_all", "shared", "in_kind", "to_agree"]
 LevelName = Literal["subregional", "regional", "interregional"]
 StageName = Literal["draft", "submitted", "rejected", "published", "dormant", "withdrawn", "fulfilled"]
@@ -102,7 +104,9 @@ class RecordPatch(Schema):
     modalities: Annotated[list[ModalityCode], Field(min_length=1, max_length=14), Unique] | None = None
     institution: Institution | None = None
     themes: Annotated[list[ThemeCode], Field(max_length=20), Unique] | None = None
-    sdg: Annotated[list[SdgCode], Field(max_length=40), Unique] | None = Field(None, description="Goals `4`, targets `4.3`.")
+    sdg: Annotated[list[SdgCode], Field(max_length=40), Unique] | None = Field(
+        None, description="Goals `4`, targets `4.3`."
+    )
     delivery_languages: Annotated[list[LanguageTag], Field(min_length=1, max_length=20), Unique] | None = None
     inputs: Annotated[list[Input], Field(max_length=50)] | None = Field(
         None, description="Asked for (need) or brought (offer); absent means unknown, an empty list none."
@@ -192,7 +196,9 @@ class RecordState(Schema):
     completeness: Completeness
     has_submitted_version: bool = Field(description="A submitted change waits for the focal point.")
     rejected_reason: str | None = None
-    endorsed_on: Day | None = Field(None, description="When the country's focal point published a business or NGO entry.")
+    endorsed_on: Day | None = Field(
+        None, description="When the country's focal point published a business or NGO entry."
+    )
     actions: list[str] = Field(description="What this reader may do now.")
     sample: bool = Field(description="Belongs to the sample registry, invented for demonstration.")
     created_at: Time

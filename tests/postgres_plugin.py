@@ -58,9 +58,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out PostgreSQL for tests that concern SQLite alone."""
-    superfluous = [
-        item for item in items if item.get_closest_marker("sqlite_only") and "[postgresql" in item.name
-    ]
+    superfluous = [item for item in items if item.get_closest_marker("sqlite_only") and "[postgresql" in item.name]
     if superfluous:
         config.hook.pytest_deselected(items=superfluous)
         items[:] = [item for item in items if item not in superfluous]

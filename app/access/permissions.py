@@ -43,7 +43,12 @@ TABLE: dict[Permission, tuple[p.Predicate, ...]] = {
     Permission.DISMISS: _OWNER,
     Permission.EXCLUDE: (p.focal_point_of_country,),
     Permission.READ_EXCLUSIONS: (p.focal_point_of_country, p.administrator),
-    Permission.IMPORT: (p.focal_point_of_country, p.submitter_of_entry, p.agency_of_organization, p.system_imports),
+    Permission.IMPORT: (
+        p.focal_point_of_country,
+        p.submitter_of_entry,
+        p.agency_of_organization,
+        p.system_imports,
+    ),
     Permission.EXPORT: (p.anyone,),
     Permission.MANAGE_ORGANIZATIONS: (p.administrator,),
 }

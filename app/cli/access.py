@@ -13,8 +13,9 @@ from app.registry.service import Belonging
 
 CountryOption = Annotated[str | None, typer.Option("--country", help="ISO 3166-1 alpha-3.")]
 OrganizationOption = Annotated[str | None, typer.Option("--organization", help="Id of an organization.")]
-InstitutionOption = Annotated[str | None, typer.Option("--institution", help="Name of a submitter's institution.")]
-TypeOption = Annotated[str, typer.Option("--institution-type", help="Its IATI organisation type.")]
+InstitutionOption = Annotated[
+    str | None, typer.Option("--institution", help="Of a submitter: IATI organisation type and name, `22:Name`.")
+]
 RoleOption = Annotated[Role, typer.Option("--role", help="Role of the contract.")]
 LanguageOption = Annotated[str, typer.Option("--language", help="es, pt, fr or en.")]
 
@@ -30,17 +31,16 @@ def install(tcdc: typer.Typer) -> None:
     tcdc.add_typer(accounts, name="account")
 
 
-def create_token(  # noqa: PLR0913 - the options of the contract
+def create_token(
     role: RoleOption,
     country: CountryOption = None,
     organization: OrganizationOption = None,
     scope: Annotated[list[str] | None, typer.Option("--scope", help="For systems; may be repeated.")] = None,
     expires_days: Annotated[int | None, typer.Option("--expires-days", min=1, max=3650)] = None,
     institution: InstitutionOption = None,
-    institution_type: TypeOption = "90",
 ) -> None:
     """Make a token and print it, this once, as one line of JSON."""
-    belonging = _belonging(role, country, organization, institution, institution_type)
+    belonging = _belonging(role, country, organization, institution)
     with writing(open_house()) as ctx:
         token, secret = service.create_token(ctx, belonging, frozenset(scope or ()), expires_days)
         line = {
@@ -55,13 +55,15 @@ def create_token(  # noqa: PLR0913 - the options of the contract
     print_json(line)
 
 
-def _belonging(
-    role: Role, country: str | None, organization: str | None, institution: str | None, institution_type: str
-) -> Belonging:
-    return Belonging(role, country, organization, (institution, institution_type) if institution else None)
+def _belonging(role: Role, country: str | None, organization: str | None, institution: str | None) -> Belonging:
+    """``institution``: ``TYPE:NAME``, such as ``22:Fundación Agua Clara``; without a type it is 90, other."""
+    if institution is None:
+        return Belonging(role, country, organization)
+    kind, _, name = institution.rpartition(":")
+    return Belonging(role, country, organization, (name, kind or "90"))
 
 
-def create_account(  # noqa: PLR0913 - an account has that many sides
+def create_account(
     email: str,
     role: RoleOption,
     country: CountryOption = None,

@@ -24,7 +24,9 @@ def open_house(settings: Settings | None = None) -> House:
     """The house as the environment describes it. Raises SettingsError."""
     settings = settings or read_settings()
     logging.basicConfig(
-        level=settings.log_level.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+        level=settings.log_level.upper(),
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
     logging.getLogger("alembic").setLevel(logging.WARNING)
     return make_house(settings)

@@ -49,7 +49,9 @@ def _sentences(error: DomainError) -> list[str]:
     language = _language()
     lines = [translate(language, DETAILS[error.code], **error.facts)]
     if isinstance(error, Invalid):
-        lines += [f"  {field.pointer}: {translate(language, FIELDS[field.code], **field.facts)}" for field in error.errors]
+        lines += [
+            f"  {field.pointer}: {translate(language, FIELDS[field.code], **field.facts)}" for field in error.errors
+        ]
     return lines
 
 

@@ -43,7 +43,11 @@ def serve(
     address = f"http://{settings.host}:{settings.port}"
     _greet(house, address)
     config = uvicorn.Config(
-        create_app(house), log_level="warning", access_log=False, timeout_graceful_shutdown=10, server_header=False
+        create_app(house),
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=10,
+        server_header=False,
     )
     uvicorn.Server(config).run(sockets=[listener])
 
@@ -93,7 +97,9 @@ def _warm(house: House) -> None:
 
 
 def _greet(house: House, address: str) -> None:
-    notes.print(f"[bold]Pages[/]  {address}/        [bold]API[/]  {address}/api/v1        [bold]Docs[/]  {address}/docs")
+    notes.print(
+        f"[bold]Pages[/]  {address}/        [bold]API[/]  {address}/api/v1        [bold]Docs[/]  {address}/docs"
+    )
     if house.settings.env == "development":
         notes.print("For tokens of every role, in another terminal: [bold].venv/bin/tcdc seed --accounts[/]")
     notes.print("Ctrl-C stops.")
@@ -107,7 +113,9 @@ def migrate_store() -> None:
     notes.print(f"Schema at {migrate.head()}.")
 
 
-def seed(accounts: bool = typer.Option(False, "--accounts", help="Also one account and token per role.")) -> None:
+def seed(
+    accounts: bool = typer.Option(False, "--accounts", help="Also one account and token per role."),
+) -> None:
     """Load the sample registry; running it again changes nothing."""
     _prepare_folder()
     house = open_house()

@@ -31,7 +31,9 @@ def decode(text: str, sort: str) -> Cursor:
     except (UnicodeEncodeError, binascii.Error, ValueError, RecursionError):
         raise _bad_cursor() from None
     match document:
-        case [str(made_for), str() | int() | None as value, str(row_id)] if made_for == sort and _is_plain(value, row_id):
+        case [str(made_for), str() | int() | None as value, str(row_id)] if made_for == sort and _is_plain(
+            value, row_id
+        ):
             return Cursor(sort, value, row_id)
     raise _bad_cursor()
 

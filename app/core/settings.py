@@ -72,7 +72,9 @@ def read_settings() -> Settings:
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     unknown = sorted(
-        name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known and not name.startswith(NOT_OURS)
+        name
+        for name in os.environ
+        if name.upper().startswith(PREFIX) and name.upper() not in known and not name.startswith(NOT_OURS)
     )
     if unknown:
         msg = f"unknown setting: {', '.join(unknown)}"
@@ -80,5 +82,8 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        parts = [f"{PREFIX}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" if e["loc"] else e["msg"] for e in error.errors()]
+        parts = [
+            f"{PREFIX}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" if e["loc"] else e["msg"]
+            for e in error.errors()
+        ]
         raise SettingsError("; ".join(parts)) from None

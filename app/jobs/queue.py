@@ -11,7 +11,11 @@ from app.jobs.models import Job
 
 
 def enqueue(
-    ctx: Context, kind: str, payload: dict[str, Any], not_before: datetime | None = None, once_key: str | None = None
+    ctx: Context,
+    kind: str,
+    payload: dict[str, Any],
+    not_before: datetime | None = None,
+    once_key: str | None = None,
 ) -> str | None:
     """Queue a job and give its id; None when a job with this ``once_key`` is there already.
 

@@ -55,7 +55,8 @@ def run_due(worker: Worker, most: int = 100) -> int:
 def _take(worker: Worker) -> tuple[str, str, dict[str, Any]] | None:
     now = worker.clock()
     due = or_(
-        and_(Job.status == "enqueued", Job.not_before <= now), and_(Job.status == "running", Job.lease_until < now)
+        and_(Job.status == "enqueued", Job.not_before <= now),
+        and_(Job.status == "running", Job.lease_until < now),
     )
     with worker.database.reading() as session:
         if session.scalar(select(Job.id).where(due).limit(1)) is None:
@@ -75,9 +76,11 @@ def _run(worker: Worker, job_id: str, kind: str, payload: dict[str, Any]) -> Non
         with worker.database.writing() as session:
             worker.handlers[kind](worker, worker.context(session), payload)
             session.execute(
-                update(Job).where(Job.id == job_id).values(status="succeeded", ended_at=worker.clock(), lease_until=None)
+                update(Job)
+                .where(Job.id == job_id)
+                .values(status="succeeded", ended_at=worker.clock(), lease_until=None)
             )
-    except Exception as error:  # noqa: BLE001 - whatever a handler raises, the queue goes on; logged with its trace
+    except Exception as error:
         log.warning("job %s (%s) failed", job_id, kind, exc_info=True)
         _put_back(worker, job_id, f"{type(error).__name__}: {error}"[:2000])
 

@@ -42,7 +42,6 @@ def canonical(payload: dict[str, Any]) -> str:
 def link(fact: Linked) -> str:
     """SHA-256 (hex) of everything a fact says and of the hash before it."""
     at: datetime = fact.at
-    parts = [
-        fact.position, stamp(at), fact.actor, fact.role, fact.country, fact.tag, fact.subject, fact.audience, fact.payload, fact.previous
-    ]  # fmt: skip
+    said = (fact.actor, fact.role, fact.country, fact.tag, fact.subject, fact.audience, fact.payload, fact.previous)
+    parts = [fact.position, stamp(at), *said]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

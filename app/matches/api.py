@@ -67,7 +67,12 @@ def get_match(ctx: Reading, keeper: Keeper, match_id: MatchId) -> MatchOut:
     return present.match_out(ctx, answer.ranking.items[0], answer.organizations)
 
 
-@router.post("/matches/search", operation_id="search_matches", openapi_extra=PUBLIC, responses=errors(401, 413, 422, 503))
+@router.post(
+    "/matches/search",
+    operation_id="search_matches",
+    openapi_extra=PUBLIC,
+    responses=errors(401, 413, 422, 503),
+)
 def search_matches(ctx: Reading, keeper: Keeper, body: SearchIn) -> Proposals:
     """Matches of a text that is not stored: the preview while a person writes."""
     content = body.model_dump(mode="json", exclude_none=True, exclude={"side", "kind", "limit"})
@@ -77,27 +82,48 @@ def search_matches(ctx: Reading, keeper: Keeper, body: SearchIn) -> Proposals:
     return present.proposals(ctx, service.search(ctx, keeper, kind, content, (body.kind, body.limit)))
 
 
-@router.post("/matches/batch", operation_id="batch_matches", openapi_extra=PUBLIC, responses=errors(401, 404, 409, 413, 422, 503))
+@router.post(
+    "/matches/batch",
+    operation_id="batch_matches",
+    openapi_extra=PUBLIC,
+    responses=errors(401, 404, 409, 413, 422, 503),
+)
 def batch_matches(ctx: Reading, keeper: Keeper, body: BatchIn) -> BatchOut:
     """Matches of up to 100 needs."""
     return present.batch(ctx, service.batch(ctx, keeper, body.need_ids, (body.kind, body.limit)))
 
 
-@router.get("/needs/{need_id}/dismissals", operation_id="list_need_dismissals", openapi_extra=DISMISS, responses=errors(401, 403, 404, 503))
+@router.get(
+    "/needs/{need_id}/dismissals",
+    operation_id="list_need_dismissals",
+    openapi_extra=DISMISS,
+    responses=errors(401, 403, 404, 503),
+)
 def list_need_dismissals(ctx: Reading, need_id: NeedId) -> DismissalPage:
     """Offers put away for this need."""
     rows = service.list_dismissals(ctx, Kind.NEED, need_id)
     return DismissalPage(items=[present.dismissal_out(row) for row in rows], total=len(rows))
 
 
-@router.get("/offers/{offer_id}/dismissals", operation_id="list_offer_dismissals", openapi_extra=DISMISS, responses=errors(401, 403, 404, 503))
+@router.get(
+    "/offers/{offer_id}/dismissals",
+    operation_id="list_offer_dismissals",
+    openapi_extra=DISMISS,
+    responses=errors(401, 403, 404, 503),
+)
 def list_offer_dismissals(ctx: Reading, offer_id: OfferId) -> DismissalPage:
     """Needs put away for this offer."""
     rows = service.list_dismissals(ctx, Kind.OFFER, offer_id)
     return DismissalPage(items=[present.dismissal_out(row) for row in rows], total=len(rows))
 
 
-@router.post("/needs/{need_id}/dismissals", status_code=201, operation_id="dismiss_offer", openapi_extra=DISMISS, responses=DISMISS_ERRORS)
+@router.post(
+    "/needs/{need_id}/dismissals",
+    status_code=201,
+    operation_id="dismiss_offer",
+    openapi_extra=DISMISS,
+    responses=DISMISS_ERRORS,
+)
 def dismiss_offer(ctx: Writing, need_id: NeedId, body: NeedDismissalIn, response: Response) -> DismissalOut:
     """Put an offer away for this need; it stays out of this side's lists."""
     row = service.dismiss(ctx, Kind.NEED, need_id, body.offer_id, (body.reason_code, body.note))
@@ -105,7 +131,13 @@ def dismiss_offer(ctx: Writing, need_id: NeedId, body: NeedDismissalIn, response
     return present.dismissal_out(row)
 
 
-@router.post("/offers/{offer_id}/dismissals", status_code=201, operation_id="dismiss_need", openapi_extra=DISMISS, responses=DISMISS_ERRORS)
+@router.post(
+    "/offers/{offer_id}/dismissals",
+    status_code=201,
+    operation_id="dismiss_need",
+    openapi_extra=DISMISS,
+    responses=DISMISS_ERRORS,
+)
 def dismiss_need(ctx: Writing, offer_id: OfferId, body: OfferDismissalIn, response: Response) -> DismissalOut:
     """Put a need away for this offer; it stays out of this side's lists."""
     row = service.dismiss(ctx, Kind.OFFER, offer_id, body.need_id, (body.reason_code, body.note))
@@ -113,13 +145,25 @@ def dismiss_need(ctx: Writing, offer_id: OfferId, body: OfferDismissalIn, respon
     return present.dismissal_out(row)
 
 
-@router.delete("/needs/{need_id}/dismissals/{dismissal_id}", status_code=204, operation_id="take_offer_back", openapi_extra=DISMISS, responses=errors(401, 403, 404, 503))
+@router.delete(
+    "/needs/{need_id}/dismissals/{dismissal_id}",
+    status_code=204,
+    operation_id="take_offer_back",
+    openapi_extra=DISMISS,
+    responses=errors(401, 403, 404, 503),
+)
 def take_offer_back(ctx: Writing, need_id: NeedId, dismissal_id: DismissalId) -> None:
     """Take an offer back into this need's lists."""
     service.end_dismissal(ctx, Kind.NEED, need_id, dismissal_id)
 
 
-@router.delete("/offers/{offer_id}/dismissals/{dismissal_id}", status_code=204, operation_id="take_need_back", openapi_extra=DISMISS, responses=errors(401, 403, 404, 503))
+@router.delete(
+    "/offers/{offer_id}/dismissals/{dismissal_id}",
+    status_code=204,
+    operation_id="take_need_back",
+    openapi_extra=DISMISS,
+    responses=errors(401, 403, 404, 503),
+)
 def take_need_back(ctx: Writing, offer_id: OfferId, dismissal_id: DismissalId) -> None:
     """Take a need back into this offer's lists."""
     service.end_dismissal(ctx, Kind.OFFER, offer_id, dismissal_id)

@@ -112,7 +112,8 @@ def profile(
 
 def profile_of(around: Surroundings, record: Record) -> matching.Offer | matching.Need:
     """The profile of a stored record."""
-    return profile(around, Kind(record.kind), record.content, identity(record.id, record.expires_on, record.assured_on, record.created_at))  # fmt: skip
+    known = identity(record.id, record.expires_on, record.assured_on, record.created_at)
+    return profile(around, Kind(record.kind), record.content, known)
 
 
 def identity(record_id: str, expires_on: date | None, assured_on: date | None, created_at: datetime) -> dict[str, Any]:

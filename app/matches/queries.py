@@ -14,7 +14,9 @@ def dismissals_of(ctx: Context, kind: Kind, record_id: str) -> Sequence[Dismissa
     """What this side put away for one of its records, oldest first."""
     own = Dismissal.need_id if kind is Kind.NEED else Dismissal.offer_id
     return ctx.session.scalars(
-        select(Dismissal).where(Dismissal.side == kind.value, own == record_id).order_by(Dismissal.created_at, Dismissal.id)
+        select(Dismissal)
+        .where(Dismissal.side == kind.value, own == record_id)
+        .order_by(Dismissal.created_at, Dismissal.id)
     ).all()
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import matching
-from matching.ids import TRIANGULAR
 from app.access.permissions import Permission, allows, require
 from app.core.context import Context
 from app.core.errors import NotFound, WrongStage
@@ -22,6 +21,7 @@ from app.records.models import Record
 from app.records.rules import Kind, Stage
 from app.records.service import subject_of
 from app.registry import queries as registry
+from matching.ids import TRIANGULAR
 
 #: Proposals fetched beyond the limit, for those that are put away or have just left the register.
 SLACK = 10

@@ -69,5 +69,7 @@ def near_miss_sentence(miss: matching.NearMiss, language: str, vocabulary: Vocab
     """The one change that would help."""
     scheme = {"add_input": "inputs", "add_modality": "modalities"}.get(miss.change)
     codes = miss.facts.get("missing")
-    named = [vocabulary.name(scheme, str(code), language) for code in codes] if scheme and isinstance(codes, tuple) else []
+    named = (
+        [vocabulary.name(scheme, str(code), language) for code in codes] if scheme and isinstance(codes, tuple) else []
+    )
     return translate(language, CHANGES[miss.change], missing=", ".join(named) or "–")

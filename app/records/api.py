@@ -52,24 +52,40 @@ def _shown(ctx: Context, response: Response, record: Record) -> Any:
 
 def _page(ctx: Context, kind: Kind, query: Narrowing) -> dict[str, Any]:
     page = read_list(ctx, kind, query)
-    return {"items": [present.record_out(ctx, row) for row in page.rows], "next": page.next, "total": page.total}
+    return {
+        "items": [present.record_out(ctx, row) for row in page.rows],
+        "next": page.next,
+        "total": page.total,
+    }
 
 
 def _history(ctx: Context, kind: Kind, record_id: str) -> History:
     record = queries.get_record(ctx, kind, record_id)
     owner = allows(Permission.READ_OWN, ctx.actor, service.subject_of(record))
     facts = ledger.about(ctx.session, record_id, ("public", "owner") if owner else ("public",))
-    return History(items=[present.fact_out(ctx, fact, owner=owner) for fact in facts])
+    return History(items=[present.fact_out(fact, owner=owner) for fact in facts])
 
 
-@offers.post("", status_code=201, operation_id="create_offer", openapi_extra=WRITE, responses=errors(401, 403, 409, 413, 422, 503))
+@offers.post(
+    "",
+    status_code=201,
+    operation_id="create_offer",
+    openapi_extra=WRITE,
+    responses=errors(401, 403, 409, 413, 422, 503),
+)
 def create_offer(ctx: Writing, body: OfferIn, response: Response) -> OfferOut:
     """Enter an offer as a draft."""
     content = body.model_dump(mode="json", exclude_none=True)
     return _created(ctx, response, service.create_record(ctx, Kind.OFFER, content))  # type: ignore[no-any-return]
 
 
-@needs.post("", status_code=201, operation_id="create_need", openapi_extra=WRITE, responses=errors(401, 403, 409, 413, 422, 503))
+@needs.post(
+    "",
+    status_code=201,
+    operation_id="create_need",
+    openapi_extra=WRITE,
+    responses=errors(401, 403, 409, 413, 422, 503),
+)
 def create_need(ctx: Writing, body: NeedIn, response: Response) -> NeedOut:
     """Enter a need as a draft."""
     content = body.model_dump(mode="json", exclude_none=True)
@@ -126,13 +142,23 @@ def delete_need(ctx: Writing, need_id: NeedId, expected: Expected) -> None:
     service.delete_record(ctx, Kind.NEED, need_id, expected)
 
 
-@offers.get("/{offer_id}/history", operation_id="read_offer_history", openapi_extra=PUBLIC, responses=errors(401, 404, 503))
+@offers.get(
+    "/{offer_id}/history",
+    operation_id="read_offer_history",
+    openapi_extra=PUBLIC,
+    responses=errors(401, 404, 503),
+)
 def read_offer_history(ctx: Reading, offer_id: OfferId) -> History:
     """What happened to an offer."""
     return _history(ctx, Kind.OFFER, offer_id)
 
 
-@needs.get("/{need_id}/history", operation_id="read_need_history", openapi_extra=PUBLIC, responses=errors(401, 404, 503))
+@needs.get(
+    "/{need_id}/history",
+    operation_id="read_need_history",
+    openapi_extra=PUBLIC,
+    responses=errors(401, 404, 503),
+)
 def read_need_history(ctx: Reading, need_id: NeedId) -> History:
     """What happened to a need."""
     return _history(ctx, Kind.NEED, need_id)
@@ -142,17 +168,41 @@ def _add_action(action: Action) -> None:
     """``POST …/{id}/<action>`` for both kinds, from the table of moves."""
     extra = declares(WHO[action])
 
-    def act_on_offer(ctx: Writing, offer_id: OfferId, response: Response, expected: MaybeExpected, body: Annotated[ActionIn | None, Body()] = None) -> OfferOut:
+    def act_on_offer(
+        ctx: Writing,
+        offer_id: OfferId,
+        response: Response,
+        expected: MaybeExpected,
+        body: Annotated[ActionIn | None, Body()] = None,
+    ) -> OfferOut:
         reason = body.reason if body else None
         return _shown(ctx, response, service.act(ctx, Kind.OFFER, offer_id, action, reason, expected))  # type: ignore[no-any-return]
 
-    def act_on_need(ctx: Writing, need_id: NeedId, response: Response, expected: MaybeExpected, body: Annotated[ActionIn | None, Body()] = None) -> NeedOut:
+    def act_on_need(
+        ctx: Writing,
+        need_id: NeedId,
+        response: Response,
+        expected: MaybeExpected,
+        body: Annotated[ActionIn | None, Body()] = None,
+    ) -> NeedOut:
         reason = body.reason if body else None
         return _shown(ctx, response, service.act(ctx, Kind.NEED, need_id, action, reason, expected))  # type: ignore[no-any-return]
 
     verb = action.value
-    offers.post(f"/{{offer_id}}/{verb}", operation_id=f"{verb}_offer", summary=f"{verb.title()} an offer", openapi_extra=extra, responses=WRITE_ERRORS)(act_on_offer)
-    needs.post(f"/{{need_id}}/{verb}", operation_id=f"{verb}_need", summary=f"{verb.title()} a need", openapi_extra=extra, responses=WRITE_ERRORS)(act_on_need)
+    offers.post(
+        f"/{{offer_id}}/{verb}",
+        operation_id=f"{verb}_offer",
+        summary=f"{verb.title()} an offer",
+        openapi_extra=extra,
+        responses=WRITE_ERRORS,
+    )(act_on_offer)
+    needs.post(
+        f"/{{need_id}}/{verb}",
+        operation_id=f"{verb}_need",
+        summary=f"{verb.title()} a need",
+        openapi_extra=extra,
+        responses=WRITE_ERRORS,
+    )(act_on_need)
 
 
 for _action in Action:

@@ -39,7 +39,7 @@ class ListQuery(BaseModel):
     actor_type: Several = []
     q: Annotated[ShortLine | None, Field(description="Words that all occur in the text.")] = None
     updated_since: datetime | None = None
-    mine: bool = Field(False, description="Only records that the caller answers for.")
+    mine: bool = Field(default=False, description="Only records that the caller answers for.")
     sort: Sort = "-updated_at"
     limit: int = Field(50, ge=1, le=MAX_LIMIT)
     cursor: Annotated[str | None, Field(max_length=1000)] = None
@@ -85,7 +85,8 @@ def filters_of(ctx: Context, query: ListQuery) -> Filters:
 
 def _check(ctx: Context, query: ListQuery) -> None:
     known = ctx.vocabulary.is_known
-    wrong = [(name, code) for name, (_, scheme) in _TAGGED.items() if scheme for code in getattr(query, name) if not known(scheme, code)]  # fmt: skip
+    coded = [(name, scheme) for name, (_, scheme) in _TAGGED.items() if scheme]
+    wrong = [(name, code) for name, scheme in coded for code in getattr(query, name) if not known(scheme, code)]
     wrong += [("sector", code) for code in query.sector if code != "all" and not ctx.vocabulary.is_sector(code)]
     wrong += [("language", tag) for tag in query.language if not ctx.vocabulary.is_language(tag)]
     wrong += [("country", code) for code in query.country if not known("countries", code)]

@@ -30,7 +30,9 @@ def record_out(ctx: Context, record: Record) -> OfferOut | NeedOut:
         "assured_on": record.assured_on.isoformat() if record.assured_on else None,
         "overdue": _is_overdue(ctx, record, stage),
         "completeness": Completeness(
-            score=complete.score, missing_mandatory=list(complete.missing_mandatory), next_best=complete.next_best
+            score=complete.score,
+            missing_mandatory=list(complete.missing_mandatory),
+            next_best=complete.next_best,
         ),
         "has_submitted_version": record.pending is not None and owner,
         "rejected_reason": record.rejected_reason,
@@ -58,7 +60,7 @@ def _actions(ctx: Context, record: Record, stage: Stage) -> list[str]:
     return allowed
 
 
-def fact_out(ctx: Context, fact: Fact, *, owner: bool) -> FactOut:
+def fact_out(fact: Fact, *, owner: bool) -> FactOut:
     """One fact of a record's history; who acted is for the owner only."""
     payload: dict[str, Any] = json.loads(fact.payload)
     stage: StageName | None = payload.get("stage")

@@ -36,7 +36,7 @@ def is_own(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.role is Role.ADMINISTRATOR else false()
 
 
-def visible_to(actor: Actor, kind: Kind, today: date) -> Select[tuple[Record]]:
+def visible_to(actor: Actor, kind: Kind, today: date) -> Select[Record]:
     """The only door to records: public ones, one's own, and for coordinators what waits for publication."""
     seen = [is_public(today), is_own(actor)]
     if actor.role is Role.COORDINATOR:
@@ -45,7 +45,7 @@ def visible_to(actor: Actor, kind: Kind, today: date) -> Select[tuple[Record]]:
 
 
 def get_record(ctx: Context, kind: Kind, record_id: str, *, to_change: bool = False) -> Record:
-    """One record that the actor may see; read for update when ``to_change``. Raises NotFound, hidden or absent alike."""
+    """One record that the actor may see, read for update when ``to_change``. Raises NotFound, hidden or absent."""
     statement = visible_to(ctx.actor, kind, ctx.today).where(Record.id == record_id)
     if to_change:
         statement = statement.with_for_update()
@@ -94,7 +94,7 @@ SORTS: dict[str, tuple[Any, bool]] = {
 }
 
 
-def narrowed(ctx: Context, kind: Kind, filters: Filters) -> Select[tuple[Record]]:
+def narrowed(ctx: Context, kind: Kind, filters: Filters) -> Select[Record]:
     """The visible records that pass the filters, unsorted."""
     statement = visible_to(ctx.actor, kind, ctx.today)
     if filters.countries is not None:

@@ -167,9 +167,7 @@ def completeness(kind: Kind, content: dict[str, Any]) -> Completeness:
     mandatory = tuple(f.name for f in empty if kind in f.mandatory)
     best = max(empty, key=lambda f: (kind in f.mandatory, f.worth), default=None)
     total = sum(f.worth for f in fields)
-    return Completeness(
-        round((total - sum(f.worth for f in empty)) / total, 6), mandatory, best.name if best else None
-    )
+    return Completeness(round((total - sum(f.worth for f in empty)) / total, 6), mandatory, best.name if best else None)
 
 
 def check_version(actual: int, expected: int) -> None:

@@ -105,7 +105,12 @@ def delete_record(ctx: Context, kind: Kind, record_id: str, expected: int) -> No
 
 
 def act(
-    ctx: Context, kind: Kind, record_id: str, action: Action, reason: str | None = None, expected: int | None = None
+    ctx: Context,
+    kind: Kind,
+    record_id: str,
+    action: Action,
+    reason: str | None = None,
+    expected: int | None = None,
 ) -> Record:
     """Submit, publish, reject, assure, withdraw or fulfil. ``expected``: version from If-Match, None when not asked."""
     record = queries.get_record(ctx, kind, record_id, to_change=True)

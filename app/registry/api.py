@@ -66,7 +66,12 @@ def list_modalities(ctx: Reading) -> CodePage:
     return _codes(ctx, "modalities")
 
 
-@router.get("/vocabularies/{scheme}", operation_id="get_vocabulary", openapi_extra=PUBLIC, responses=errors(401, 404, 503))
+@router.get(
+    "/vocabularies/{scheme}",
+    operation_id="get_vocabulary",
+    openapi_extra=PUBLIC,
+    responses=errors(401, 404, 503),
+)
 def get_vocabulary(ctx: Reading, scheme: Annotated[str, Path(pattern=r"^[a-z-]{1,40}$")]) -> CodePage:
     """Any other list of codes: themes, inputs, actor-types, cost-sharing, levels, groups, regions, sdg …"""
     if scheme not in ctx.vocabulary.schemes:
@@ -116,7 +121,11 @@ def get_organization(ctx: Reading, organization_id: OrganizationId, response: Re
     responses=errors(401, 403, 404, 409, 412, 413, 422, 428, 503),
 )
 def amend_organization(
-    ctx: Writing, organization_id: OrganizationId, patch: OrganizationPatch, expected: Expected, response: Response
+    ctx: Writing,
+    organization_id: OrganizationId,
+    patch: OrganizationPatch,
+    expected: Expected,
+    response: Response,
 ) -> OrganizationOut:
     """Change an organization (JSON merge patch)."""
     given: dict[str, Any] = patch.model_dump(mode="json", exclude_unset=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def actor_of_token(session: Session, secret: str, now: object) -> Actor | None:
+def actor_of_token(session: Session, secret: str, now: datetime) -> Actor | None:
     """Whose token it is, or None when it is unknown, ended, expired or its account is disabled."""
     row = session.execute(
         select(Token, Organization, Account)

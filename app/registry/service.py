@@ -1,6 +1,7 @@
 """Organizations, exclusions, tokens and accounts: one function per use case."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -138,7 +139,7 @@ def end_exclusion(ctx: Context, country: str, exclusion_id: str) -> None:
 
 def _check_exclusion(ctx: Context, country: str, fields: dict[str, Any]) -> None:
     code = fields["code"]
-    known = {
+    known: dict[str, Callable[[], bool]] = {
         "country": lambda: ctx.vocabulary.is_known("countries", code) and code != country,
         "organization": lambda: queries.is_organization(ctx, code),
         "sector": lambda: ctx.vocabulary.is_sector(code),

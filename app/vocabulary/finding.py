@@ -45,9 +45,7 @@ def alpha2_of(countries: Iterable[Country]) -> dict[str, str]:
     return {country.alpha2: country.code for country in countries}
 
 
-def find_country(
-    text: str, countries: Mapping[str, Country], alpha2: Mapping[str, str], names: Names
-) -> str | None:
+def find_country(text: str, countries: Mapping[str, Country], alpha2: Mapping[str, str], names: Names) -> str | None:
     """Alpha-3 of a country by alpha-3, alpha-2 or name, with or without article; None when not exactly
     one."""
     code = text.strip().upper()

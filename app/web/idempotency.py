@@ -68,9 +68,10 @@ class RememberingRoute(APIRoute):
                 response = await handle(request)
             except Replay as replay:
                 return replay.response
-            claimed = getattr(request.state, "claim", None)
+            claimed: tuple[Context, RememberedAnswer] | None = getattr(request.state, "claim", None)
             if claimed is not None:
-                await run_in_threadpool(_remember, *claimed, response)
+                ctx, row = claimed
+                await run_in_threadpool(_remember, ctx, row, response)
             return response
 
         return remembering

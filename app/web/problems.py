@@ -99,7 +99,11 @@ def _from_validation(error: RequestValidationError) -> DomainError:
 
 def install(app: FastAPI) -> None:
     """One voice for all refusals of this application."""
+    _install_refusals(app)
+    _install_store_errors(app)
 
+
+def _install_refusals(app: FastAPI) -> None:
     @app.exception_handler(DomainError)
     def on_domain_error(request: Request, error: DomainError) -> Response:
         return answer(request, error)
@@ -119,6 +123,8 @@ def install(app: FastAPI) -> None:
         refusal.status = status
         return answer(request, refusal, dict(error.headers or {}))
 
+
+def _install_store_errors(app: FastAPI) -> None:
     @app.exception_handler(StaleDataError)
     def on_lost_race(request: Request, _error: StaleDataError) -> Response:
         return answer(request, Conflict("idempotency-key-busy"))

@@ -41,6 +41,4 @@ def load_background(name: str) -> Background:
     lines = files("matching").joinpath("data", f"{name}.tsv").read_text("utf-8").splitlines()
     rows = sorted((int(code, 16), int(count)) for code, count in (line.split("\t")[:2] for line in lines[1:]))
     ids = np.array([code for code, _ in rows], dtype=np.uint64)
-    return Background(
-        int(lines[0].split("\t")[1]), ids, np.array([count for _, count in rows], dtype=np.float64)
-    )
+    return Background(int(lines[0].split("\t")[1]), ids, np.array([count for _, count in rows], dtype=np.float64))

@@ -47,9 +47,7 @@ def vectors(space: Space, texts: Sequence[Features]) -> Any:
     rows = np.repeat(np.arange(len(texts)), [len(text.ids) for text in texts])
     columns = np.minimum(np.searchsorted(space.ids, ids), max(len(space.ids) - 1, 0))
     known = space.ids[columns] == ids if len(space.ids) else np.zeros(len(ids), bool)
-    values = np.concatenate([np.empty(0), *(text.values for text in texts)]) * _idf(
-        space, ids, columns, known
-    )
+    values = np.concatenate([np.empty(0), *(text.values for text in texts)]) * _idf(space, ids, columns, known)
     values *= _scale(space, ids, rows, values, len(texts))
     starts = np.concatenate([[0], np.cumsum(np.bincount(rows[known], minlength=len(texts)))])
     shape = (len(texts), len(space.ids))

@@ -15,7 +15,11 @@ def test_a_need_finds_the_offer_that_answers_it_and_says_why(client: TestClient,
     assert answer.status_code == 200
     [match] = answer.json()["items"]
     assert match["roles"]["recipient"] == {"country": "HND", "organization": None, "need_id": need["id"]}
-    assert match["roles"]["first_provider"] == {"country": "CRI", "organization": None, "offer_id": offer["id"]}
+    assert match["roles"]["first_provider"] == {
+        "country": "CRI",
+        "organization": None,
+        "offer_id": offer["id"],
+    }
     assert match["level"] == "subregional"
     explanation = match["explanation"]
     assert round(explanation["prior"] + sum(s["points"] for s in explanation["signals"]), 6) == explanation["points"]

@@ -30,9 +30,7 @@ def test_help_names_every_target_that_is_not_internal() -> None:
 
 @pytest.mark.parametrize("name", ["Dockerfile", ".ci/run", "README.md", "CONTRIBUTING.md"])
 def test_who_calls_make_calls_a_target_that_exists(name: str) -> None:
-    called = set(
-        re.findall(r"(?:^|[\s`(;&])make ([a-z][a-z-]+)(?=[\s`);&.,]|$)", commands(name), re.MULTILINE)
-    )
+    called = set(re.findall(r"(?:^|[\s`(;&])make ([a-z][a-z-]+)(?=[\s`);&.,]|$)", commands(name), re.MULTILINE))
     assert called <= targets()
 
 

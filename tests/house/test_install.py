@@ -58,9 +58,7 @@ def test_python_is_too_old(checkout: Path) -> None:
 
 
 def test_the_venv_module_is_missing(checkout: Path) -> None:
-    bare = program(
-        checkout / "bare", f'case "$2" in *ensurepip*) exit 1;; *) exec {sys.executable} "$@";; esac'
-    )
+    bare = program(checkout / "bare", f'case "$2" in *ensurepip*) exit 1;; *) exec {sys.executable} "$@";; esac')
     assert_refused(install(checkout, bare), "The venv module of", "apt install python3-venv")
 
 

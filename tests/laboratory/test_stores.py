@@ -41,9 +41,7 @@ def test_the_server_is_as_durable_as_in_production(postgres_url: str) -> None:
     engine.dispose()
 
 
-def test_a_database_can_be_a_copy(
-    make_postgres_database: Callable[..., str], postgres: PostgresServer
-) -> None:
+def test_a_database_can_be_a_copy(make_postgres_database: Callable[..., str], postgres: PostgresServer) -> None:
     template = make_postgres_database()
     engine = sa.create_engine(template)
     with engine.begin() as connection:

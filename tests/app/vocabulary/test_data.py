@@ -98,9 +98,7 @@ def test_every_region_leads_up_to_the_world(vocabulary: Vocabulary) -> None:
     ("group", "count"),
     [("SELA", 26), ("ECLAC", 60), ("CARICOM", 21), ("SICA", 8), ("OECS", 11), ("ACS", 25), ("CELAC", 33), ("ALADI", 13), ("SEGIB", 22), ("CPLP", 9), ("LLDC", 32), ("SIDS", 53), ("MESOAMERICA", 10), ("PACIFIC-ALLIANCE", 4)],
 )  # fmt: skip
-def test_groups_have_as_many_members_as_they_say(
-    vocabulary: Vocabulary, group: str, count: int, today: date
-) -> None:
+def test_groups_have_as_many_members_as_they_say(vocabulary: Vocabulary, group: str, count: int, today: date) -> None:
     assert len(vocabulary.members(group, today)) == count
 
 

@@ -11,9 +11,7 @@ from app.vocabulary import Vocabulary
     ("text", "country"),
     [("Perú", "PER"), ("PERU", "PER"), ("BRASIL", "BRA"), ("brésil", "BRA"), (" Brazil ", "BRA"), ("BRA", "BRA"), ("bra", "BRA"), ("MX", "MEX"), ("Trinidad & Tobago", "TTO"), ("Trinidad y Tobago", "TTO"), ("St. Lucia", "LCA"), ("Saint Lucia", "LCA"), ("Brasil (el)", "BRA"), ("The Bahamas", "BHS"), ("l'Équateur", "ECU"), ("Côte d'Ivoire", "CIV"), ("EE.UU.", "USA"), ("Bolivia (Estado Plurinacional de)", "BOL"), ("Republica Dominicana", "DOM"), ("El Salvador", "SLV"), ("Granada", "GRD"), ("Dominica", "DMA"), ("Corea del Sur", "KOR"), ("UK", "GBR")],
 )  # fmt: skip
-def test_a_country_is_found_by_code_or_name_in_any_language(
-    vocabulary: Vocabulary, text: str, country: str
-) -> None:
+def test_a_country_is_found_by_code_or_name_in_any_language(vocabulary: Vocabulary, text: str, country: str) -> None:
     assert vocabulary.find_country(text) == country
     assert vocabulary.find("countries", text) == country
 
@@ -61,9 +59,7 @@ def test_a_code_is_found_by_its_name_in_any_language(
     ("text", "code"),
     [("31163", "31163"), ("Ganadería", "31163"), ("311", "311"), ("segib:14", "segib:14"), ("Agropecuario", "segib:14"), ("Cultura", "segib:28"), ("Turismo", "segib:19"), ("Elections", "15151"), ("Desarrollo rural", "43040"), ("Todos los sectores", "all"), ("11322", "11320"), ("74010", "74010"), ("Nada", None), ("segib:99", None)],
 )  # fmt: skip
-def test_a_sector_is_found_in_segibs_words_or_those_of_crs(
-    vocabulary: Vocabulary, text: str, code: str | None
-) -> None:
+def test_a_sector_is_found_in_segibs_words_or_those_of_crs(vocabulary: Vocabulary, text: str, code: str | None) -> None:
     assert vocabulary.find("sectors", text) == code
 
 

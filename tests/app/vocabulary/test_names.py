@@ -46,10 +46,7 @@ def test_lists_to_choose_from_sort_without_regard_to_accents(vocabulary: Vocabul
     names = [name for _, name in vocabulary.names("countries", "fr")]
     assert len(names) == 249
     assert (
-        names.index("Égypte")
-        < names.index("El Salvador")
-        < names.index("Émirats arabes unis")
-        < names.index("Espagne")
+        names.index("Égypte") < names.index("El Salvador") < names.index("Émirats arabes unis") < names.index("Espagne")
     )
 
 

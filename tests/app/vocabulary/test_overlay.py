@@ -75,9 +75,7 @@ def test_a_code_with_an_end_can_be_chosen_until_that_day(with_lines: WithLines) 
     assert own.is_known("themes", "decade")
 
 
-def test_a_deployments_version_is_told_beside_the_shipped_one(
-    with_lines: WithLines, vocabulary: Vocabulary
-) -> None:
+def test_a_deployments_version_is_told_beside_the_shipped_one(with_lines: WithLines, vocabulary: Vocabulary) -> None:
     own = with_lines(themes=[{"scheme": "themes", "version": "peru-1"}])
     assert own.versions["themes"] == f"{vocabulary.versions['themes']}+peru-1"
 
@@ -113,9 +111,7 @@ def test_a_folder_that_does_not_exist_adds_nothing(tmp_path: Path) -> None:
         ("tehmes", '{"code": "a"}', "unknown-list"),
     ],
 )
-def test_a_line_that_cannot_be_used_is_refused_and_named(
-    tmp_path: Path, scheme: str, line: str, code: str
-) -> None:
+def test_a_line_that_cannot_be_used_is_refused_and_named(tmp_path: Path, scheme: str, line: str, code: str) -> None:
     (tmp_path / f"{scheme}.jsonl").write_text(line, encoding="utf-8")
     with pytest.raises(VocabularyError) as refused:
         load(tmp_path)

@@ -31,9 +31,7 @@ def test_honduras_and_ghana_share_nothing_but_the_world(vocabulary: Vocabulary, 
 
 def test_a_place_names_every_region_up_to_the_world(vocabulary: Vocabulary, today: date) -> None:
     peru = vocabulary.place_of("PER", today)
-    assert peru == Place(
-        frozenset({"CAN"}), "005", frozenset({"005", "419", "019", "001"}), frozenset({"ECLAC"})
-    )
+    assert peru == Place(frozenset({"CAN"}), "005", frozenset({"005", "419", "019", "001"}), frozenset({"ECLAC"}))
 
 
 def test_an_unknown_country_has_an_empty_place(vocabulary: Vocabulary, today: date) -> None:
@@ -71,9 +69,7 @@ def test_only_five_groups_make_neighbours(vocabulary: Vocabulary) -> None:
 def test_a_country_leaves_the_least_developed_on_its_day(vocabulary: Vocabulary) -> None:
     assert "STP" in vocabulary.members("LDC", date(2024, 12, 12))
     assert "STP" not in vocabulary.members("LDC", date(2024, 12, 13))
-    assert vocabulary.members("LDC", date(2025, 1, 1)) & vocabulary.members("CELAC", date(2025, 1, 1)) == {
-        "HTI"
-    }
+    assert vocabulary.members("LDC", date(2025, 1, 1)) & vocabulary.members("CELAC", date(2025, 1, 1)) == {"HTI"}
 
 
 def test_costa_rica_belongs_to_eclac_and_not_to_sela(vocabulary: Vocabulary, today: date) -> None:

@@ -9,9 +9,7 @@ from app.vocabulary import Vocabulary
     ("codes", "resolved"),
     [({"31163"}, {"31163"}), ({"segib:14"}, {"311"}), ({"segib:9"}, {"43082", "32182"}), ({"segib:28"}, {"16061"}), ({"all"}, {"all"}), ({"15140"}, {"15110"}), ({"74010"}, {"43060", "74020"}), ({"230"}, {"231", "232", "233", "234", "235", "236"}), ({"92010"}, {"92010"}), ({"99999"}, {"99999"}), ({"segib:99"}, {"segib:99"}), (set(), set())],
 )  # fmt: skip
-def test_sectors_resolve_to_crs_codes_in_force(
-    vocabulary: Vocabulary, codes: set[str], resolved: set[str]
-) -> None:
+def test_sectors_resolve_to_crs_codes_in_force(vocabulary: Vocabulary, codes: set[str], resolved: set[str]) -> None:
     assert vocabulary.resolve_sectors(codes) == resolved
 
 
@@ -19,9 +17,7 @@ def test_sectors_resolve_to_crs_codes_in_force(
     ("code", "number"),
     [("11110", 1), ("111", 1), ("12250", 2), ("160", 5), ("16010", 5), ("16020", 11), ("16061", 28), ("16063", 25), ("15110", 21), ("15185", 21), ("151", 21), ("15111", 22), ("15130", 23), ("15153", 24), ("15132", 25), ("15210", 25), ("15170", 29), ("43060", 27), ("43082", 9), ("43030", 30), ("32130", 12), ("32120", 18), ("23010", 6), ("15162", 23), ("51010", 30), ("99810", 30), ("99999", 30), ("segib:7", 7)],
 )  # fmt: skip
-def test_the_longest_matching_prefix_decides_on_segibs_sector(
-    vocabulary: Vocabulary, code: str, number: int
-) -> None:
+def test_the_longest_matching_prefix_decides_on_segibs_sector(vocabulary: Vocabulary, code: str, number: int) -> None:
     assert vocabulary.segib_of(code) == number
 
 
@@ -34,9 +30,7 @@ def test_the_codes_of_a_segib_sector_lead_back_to_it(vocabulary: Vocabulary, num
 
 def test_every_purpose_code_in_force_belongs_to_exactly_one_segib_sector(vocabulary: Vocabulary) -> None:
     found = [code for number in range(1, 31) for code in vocabulary.narrower("sectors", f"segib:{number}")]
-    assert sorted(found) == sorted(
-        c for c, sector in vocabulary.sectors.items() if sector.parent and sector.holds()
-    )
+    assert sorted(found) == sorted(c for c, sector in vocabulary.sectors.items() if sector.parent and sector.holds())
 
 
 def test_a_sector_leads_up_and_down(vocabulary: Vocabulary) -> None:

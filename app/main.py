@@ -14,11 +14,17 @@ from app.core import migrate
 from app.core.clock import Clock, utc_now
 from app.core.database import Database, connect
 from app.core.settings import Settings
+from app.exchange import api as exchange
+from app.home import pages as home_pages
 from app.matches import api as matches
+from app.matches import pages as match_pages
 from app.matches.index import IndexKeeper
 from app.records import api as records
+from app.records import pages as record_pages
 from app.registry import api as registry
 from app.registry.queries import actor_of_token
+from app.reports import api as reports
+from app.reports import pages as report_pages
 from app.web import health, problems
 from app.web.house import House
 from app.web.middleware import Border
@@ -27,7 +33,23 @@ from app.web.pages import STATIC
 
 TITLE = "Technical cooperation among developing countries"
 VERSION = "0.1.0"
-JSON_ROUTERS = (records.offers, records.needs, matches.router, registry.router, health.router)
+JSON_ROUTERS = (
+    records.offers,
+    records.needs,
+    matches.router,
+    registry.router,
+    exchange.imports,
+    exchange.exports,
+    reports.router,
+    health.router,
+)
+PAGE_ROUTERS = (
+    home_pages.root,
+    home_pages.router,
+    record_pages.router,
+    match_pages.router,
+    report_pages.router,
+)
 
 
 def make_house(settings: Settings, clock: Clock = utc_now, database: Database | None = None) -> House:
@@ -50,10 +72,9 @@ def create_app(house: House) -> FastAPI:
         version=VERSION,
         summary="Offers and needs of technical cooperation, matched and explained.",
         lifespan=_lifespan,
-        max_body_size=house.settings.body_limit,
     )
     app.state.house = house
-    for router in JSON_ROUTERS:
+    for router in (*JSON_ROUTERS, *PAGE_ROUTERS):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)

@@ -11,7 +11,7 @@ from app.core.context import Context
 from app.exchange import jobs as exchange
 from app.jobs.models import Job
 from app.jobs.queue import enqueue
-from app.jobs.runner import Handler, Worker, run_due
+from app.jobs.runner import Handler, Long, Worker, run_due
 from app.records import service as records
 from app.reports import jobs as reports
 from app.web.house import House
@@ -34,10 +34,10 @@ def tidy(_worker: Worker, ctx: Context, _payload: dict[str, Any]) -> None:
     exchange.forget_old_imports(ctx)
 
 
-HANDLERS: dict[str, Handler] = {
+HANDLERS: dict[str, Handler | Long] = {
     "lapse-records": lapse_records,
     "tidy": tidy,
-    "read-import": exchange.read_import,
+    "read-import": Long(exchange.read_import),
     "apply-import": exchange.apply_import,
     "count-statement": reports.count_statement,
 }

@@ -1,9 +1,10 @@
 """Quality of the engine on a task of the development benchmark: writes a TREC run, and pairs of providers.
 
-    python benchmarks/quality.py --task DIR --run OUT [--pairs OUT2]
+python benchmarks/quality.py --task DIR --run OUT [--pairs OUT2]
 
-Every document becomes an offer of a party of its own, every query a need of another; title, text and language are
-given, all else is unknown. The public API ranks with the shipped weights; nothing depends on a task's name.
+Every document becomes an offer of a party of its own, every query a need of another; title, text and
+language are given, all else is unknown. The public API ranks with the shipped weights; nothing depends on a
+task's name.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import matching  # noqa: E402 - the path comes first
+import matching
 
 DAY = date(2026, 9, 1)
 BEST_PER_LANGUAGE = 100

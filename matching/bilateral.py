@@ -1,8 +1,7 @@
-"""Bilateral matches: a need with offers, an offer with needs, one pair explained; the same points every way."""
+"""Bilateral matches: a need with offers, an offer with needs, one pair explained; the same points every
+way."""
 
 from datetime import date
-
-import numpy as np
 
 from matching.explaining import contributions, coverage, total
 from matching.gates import closed_gate
@@ -14,11 +13,11 @@ from matching.points import likelihood
 from matching.profiles import Need, Offer
 from matching.ranking import best_rows
 from matching.results import Closed, Evidence, Explanation, Match, Ranking
-from matching.scoring import Query, board, language_factors, opposite, oriented
+from matching.scoring import Query, board, opposite, oriented
 from matching.side import analyse
 from matching.signals import SIGNALS, TEXT
 from matching.signals.text import text_strength
-from matching.terms import terms_of
+from matching.terms import Reader, reader, terms_of
 from matching.text.space import vectors
 from matching.weights import Weights
 
@@ -32,7 +31,8 @@ def offers_for(index: Index, need: Need, *, today: date, limit: int = 10) -> Ran
 
 
 def needs_for(index: Index, offer: Offer, *, today: date, limit: int = 10) -> Ranking:
-    """The best ``limit`` of all needs that the offer could serve; a pair has the same points as in `offers_for`."""
+    """The best ``limit`` of all needs that the offer could serve; a pair has the same points as in
+    `offers_for`."""
     return _ranking(index, offer, today, limit)
 
 
@@ -41,14 +41,15 @@ def _ranking(index: Index, query: Query, today: date, limit: int) -> Ranking:
     side = opposite(index, query)
     rows = best_rows(found.micro, side.turn, found.is_open(), limit)
     pairs = [(*oriented(query, side.record(row)), float(found.similarity[row])) for row in rows]
-    items = tuple(explain_pair(index, need, offer, similarity) for need, offer, similarity in pairs)
+    take = reader(index)
+    items = tuple(explain_pair(index.weights, *pair, take) for pair in pairs)
     return Ranking(items, near_misses(index, query, found))
 
 
 def judge_pair(index: Index, need: Need, offer: Offer, today: date) -> Match | Closed:
     """One pair, recomputed and explained; `Closed` with the first closed gate."""
     closed = closed_gate(need, offer, today)
-    return closed or explain_pair(index, need, offer, pair_similarity(index, need, offer))
+    return closed or explain_pair(index.weights, need, offer, pair_similarity(index, need, offer), reader(index))
 
 
 def pair_similarity(index: Index, need: Need, offer: Offer) -> float:
@@ -69,12 +70,11 @@ def pair_evidence(weights: Weights, need: Need, offer: Offer, similarity: float)
     return found | {name: evidence for name, evidence in judged if evidence is not None}
 
 
-def explain_pair(index: Index, need: Need, offer: Offer, similarity: float) -> Match:
-    """The match of a pair that passes the gates."""
-    weights = index.weights
+def explain_pair(weights: Weights, need: Need, offer: Offer, similarity: float, take: Reader) -> Match:
+    """The match of a pair that passes the gates; ``take`` reads its texts word by word."""
     reasons = contributions(pair_evidence(weights, need, offer, similarity), weights)
     points = total(weights.prior, reasons)
-    terms = terms_of(index, need, (offer,))
+    terms = terms_of(take, need, (offer,))
     explanation = Explanation(weights.prior, reasons, points, terms, coverage(need, offer))
     return Match(
         id=match_id(BILATERAL, need.id, (offer.id,)),

@@ -1,7 +1,7 @@
 """Bounds: how many points a triangle can have at most, so that the search may leave most pairs untouched.
 
-Points are subadditive: what two offers are together never exceeds the sum of their solo parts (plus the prior). The
-mean of two is half of each; coverage is at most the sum of what each covers.
+Points are subadditive: what two offers are together never exceeds the sum of their solo parts (plus the
+prior). The mean of two is half of each; coverage is at most the sum of what each covers.
 """
 
 import numpy as np
@@ -16,8 +16,8 @@ ROUNDING = 50
 
 
 def solo_parts(panel: Panel) -> Micros:
-    """For each offer the most that it adds to a triangle, in millionths, shape (n,): prior + the parts of the two
-    is at least the points of any pair."""
+    """For each offer the most that it adds to a triangle, in millionths, shape (n,): prior + the parts of
+    the two is at least the points of any pair."""
     points = panel.weights.signals
     solo = points[TEXT] * _solo_text(panel)
     if panel.asked:
@@ -39,7 +39,8 @@ def _solo_text(panel: Panel) -> Values:
 
 
 def _solo_mean(column: Values) -> Values:
-    """Half of what is known; beside an unknown offer the other counts in full, which half of the best makes up for."""
+    """Half of what is known; beside an unknown offer the other counts in full, which half of the best makes
+    up for."""
     unknown = np.isnan(column)
     most = max(float(np.nanmax(column)), 0.0)
     return np.where(unknown, most / 2.0, np.nan_to_num(column) / 2.0)

@@ -1,8 +1,9 @@
-"""Covering: what two providers together are to a need. Text and inputs by coverage, every other signal by the mean.
+"""Covering: what two providers together are to a need. Text and inputs by coverage, every other signal by
+the mean.
 
-Segments are compared by strength, not by similarity: a part that is found word for word must not make up for a part
-that nobody covers. A `Panel` holds what one need finds in n offers; all functions take rows of it, so that one pair and a whole column
-are computed by the same lines.
+Segments are compared by strength, not by similarity: a part that is found word for word must not make up
+for a part that nobody covers. A `Panel` holds what one need finds in n offers; all functions take rows of
+it, so that one pair and a whole column are computed by the same lines.
 """
 
 from dataclasses import dataclass
@@ -31,10 +32,11 @@ MEAN_SIGNALS: tuple[str, ...] = tuple(signal.name for signal in SIGNALS if signa
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One need against n offers. ``parts``: text strength of each of its k segments, shape (k, n), with ``shares``
-    (k,), the square roots of their shares of length; ``whole`` (n,) of the whole need. ``asked``: kinds of inputs asked for; ``brought``
-    (n, asked) which offer brings them; ``told`` (n,) whose inputs are known. ``known``: signals judged by
-    the mean that know something of some offer. ``wary`` (n,): offers whose country excludes somebody."""
+    """One need against n offers. ``parts``: text strength of each of its k segments, shape (k, n), with
+    ``shares`` (k,), the square roots of their shares of length; ``whole`` (n,) of the whole need.
+    ``asked``: kinds of inputs asked for; ``brought`` (n, asked) which offer brings them; ``told`` (n,)
+    whose inputs are known. ``known``: signals judged by the mean that know something of some offer.
+    ``wary`` (n,): offers whose country excludes somebody."""
 
     need: Need
     weights: Weights

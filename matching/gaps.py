@@ -29,15 +29,17 @@ INPUT_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """``name``: an input kind, topic, language or proximity. ``segment``: number of the need's segment (topic)."""
+    """``name``: an input kind, topic, language or proximity. ``segment``: number of the need's segment
+    (topic)."""
 
     name: str
     segment: int | None = None
 
 
 def gaps_of(panel: Panel, best: int) -> tuple[Gap, ...]:
-    """What the offer in row ``best`` lacks, in the order in which gaps are named: inputs asked for that it is known
-    not to bring, segments that it hardly covers while another open offer does clearly, language, proximity."""
+    """What the offer in row ``best`` lacks, in the order in which gaps are named: inputs asked for that it
+    is known not to bring, segments that it hardly covers while another open offer does clearly, language,
+    proximity."""
     inputs = [Gap(kind) for kind in INPUT_KINDS if kind in panel.asked and not _brings(panel, best, kind)]
     strengths = panel.board.strengths
     lacking = [Gap(name) for name in (LANGUAGE, PROXIMITY) if strengths[name][best] < 0]
@@ -73,8 +75,9 @@ def may_be_first(panel: Panel) -> Mask:
 
 
 def may_be_second(panel: Panel, gap: Gap) -> Mask:
-    """Offers that pass the gates, fill the gap and are admitted to it, shape (n,): an input needs no similar text,
-    only sectors and regions that admit the need; a topic is its own reason; all else needs the same topic."""
+    """Offers that pass the gates, fill the gap and are admitted to it, shape (n,): an input needs no
+    similar text, only sectors and regions that admit the need; a topic is its own reason; all else needs
+    the same topic."""
     filling = panel.board.is_open() & fills(panel, gap)
     if gap.name == TOPIC:
         return filling
@@ -92,7 +95,7 @@ def _serving(panel: Panel) -> Mask:
 
 
 def serves(need: Need, offer: Offer) -> bool:
-    """Whether the provider's regions admit the recipient: a country serves everyone, an organization its regions
-    (unknown regions exclude nobody)."""
+    """Whether the provider's regions admit the recipient: a country serves everyone, an organization its
+    regions (unknown regions exclude nobody)."""
     regions = offer.party.place.regions
     return offer.party.organization is None or not regions or bool(regions & need.party.place.regions)

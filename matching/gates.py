@@ -1,4 +1,5 @@
-"""Gates: what keeps a pair out whatever its score. A table, read from top to bottom: the first closed gate is named."""
+"""Gates: what keeps a pair out whatever its score. A table, read from top to bottom: the first closed gate
+is named."""
 
 from datetime import date
 

@@ -1,4 +1,5 @@
-"""Ids of matches: the same pair or triangle has the same id on every run, and the id leads back to its records."""
+"""Ids of matches: the same pair or triangle has the same id on every run, and the id leads back to its
+records."""
 
 import re
 from base64 import b32hexencode

@@ -17,7 +17,8 @@ from matching.weights import Weights, default_weights
 class Index:
     """Offers and needs, ready to be matched. Make one with `build`, the next one with `updated`.
 
-    ``fingerprint``: 12 hexadecimal digits that depend on engine version, weights and records (ids and content).
+    ``fingerprint``: 12 hexadecimal digits that depend on engine version, weights and records (ids and
+    content).
     """
 
     weights: Weights
@@ -36,8 +37,9 @@ class Index:
         )
 
     def updated(self, put: Iterable[Need | Offer] = (), drop: Iterable[str] = ()) -> "Index":
-        """The index with records added or replaced (``put``) and ids taken out (``drop``, unknown ids are ignored):
-        equal, byte for byte, to `build` of the resulting records. Texts that did not change are not read again."""
+        """The index with records added or replaced (``put``) and ids taken out (``drop``, unknown ids are
+        ignored): equal, byte for byte, to `build` of the resulting records. Texts that did not change are
+        not read again."""
         offers = {entry.record.id: entry for entry in self.offers.entries}
         needs = {entry.record.id: entry for entry in self.needs.entries}
         for identifier in drop:
@@ -57,7 +59,8 @@ def _assemble(offers: Mapping[str, Analysed[Offer]], needs: Mapping[str, Analyse
     shares = tuple(weights.text.channels.values())
     everything: list[Analysed[Any]] = [*supply, *demand]
     corpus = [entry.features for entry in everything]
-    space = fit_space(corpus, load_background(weights.text.background), shares)
+    background = load_background(weights.text.background).scaled(weights.text.background_weight)
+    space = fit_space(corpus, background, shares)
     parts = [ENGINE_VERSION, weights.to_json()]
     parts += (f"{entry.record.id}={entry.digest.hex()}" for entry in everything)
     return Index(weights, space, _side(supply, space), _side(demand, space), fingerprint_of(parts))

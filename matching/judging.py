@@ -10,8 +10,9 @@ from matching.triangular import judge_triangle
 
 
 def judge(index: Index, need: Need, first: Offer, second: Offer | None = None, *, today: date) -> Match | Closed:
-    """The match of a need with one offer or two, with its reasons; `Closed` when a gate closes it on that day, or
-    (code ``no_gap``) when a triangle fills no gap of the need's best bilateral pair. Records may be unsaved."""
+    """The match of a need with one offer or two, with its reasons; `Closed` when a gate closes it on that
+    day, or (code ``no_gap``) when a triangle fills no gap of the need's best bilateral pair. Records may be
+    unsaved."""
     if second is None:
         return judge_pair(index, need, first, today)
     return judge_triangle(index, need, (first, second), today)

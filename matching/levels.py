@@ -8,8 +8,9 @@ INTERREGIONAL = "interregional"
 
 
 def level_between(recipient: Party, provider: Party) -> str:
-    """Subregional when both are full members of one group or share an M49 intermediate region; regional when one
-    regional commission serves both (an organization: when it serves a region of the recipient); else interregional.
+    """Subregional when both are full members of one group or share an M49 intermediate region; regional
+    when one regional commission serves both (an organization: when it serves a region of the recipient);
+    else interregional.
 
     Source: contract, "Matches".
     """

@@ -30,7 +30,7 @@ GATE_CHANGES: dict[str, str] = {
     gates.DATES: "change_dates",
     gates.LEVEL: "widen_levels",
 }
-#: signal → the change that lifts it
+#: signal → the change that lifts it; the first one that is enough is named
 SIGNAL_CHANGES: dict[str, str] = {
     "inputs": "add_input",
     "modality": "add_modality",
@@ -41,7 +41,7 @@ SIGNAL_CHANGES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class _Missed:
-    """Where one reason kept records out (shape (n,)) and, for the threshold, which signal gains most there."""
+    """Where one reason kept records out (shape (n,)) and, for the threshold, which signal would do there."""
 
     by_gate: Mapping[str, Mask]
     below: Mask
@@ -49,8 +49,9 @@ class _Missed:
 
 
 def near_misses(index: Index, query: Query, found: Board) -> tuple[NearMiss, ...]:
-    """At most five, most points first. Either exactly one gate is closed and the points would do, or all gates are
-    open and the gain of one signal would lift the pair to the threshold (such a pair also stands in the list)."""
+    """At most five, most points first. Either exactly one gate is closed and the points would do, or all
+    gates are open and the gain of one signal would lift the pair to the threshold (such a pair also stands
+    in the list)."""
     side = opposite(index, query)
     missed = _missed(found, index.weights)
     near = np.logical_or.reduce([missed.below, *missed.by_gate.values()])
@@ -67,7 +68,11 @@ def near_misses(index: Index, query: Query, found: Board) -> tuple[NearMiss, ...
 
 def same_topic(strengths: Mapping[str, Values], weights: Weights) -> Mask:
     """Where text and sector together say enough, shape (n,)."""
-    points = sum(micro_points(weights.signals[name], strengths[name]) for name in (TEXT, "sector"))
+    return _says_enough(strengths[TEXT], strengths["sector"], weights)
+
+
+def _says_enough(text: Values, sector: Values, weights: Weights) -> Mask:
+    points = micro_points(weights.signals[TEXT], text) + micro_points(weights.signals["sector"], sector)
     return np.asarray(points >= to_micro(weights.triangle.topic_points))
 
 
@@ -77,9 +82,11 @@ def _missed(found: Board, weights: Weights) -> _Missed:
     barred = np.sum([rows.astype(np.int64) for rows in found.closed.values()], axis=0)
     near = topic & (barred == 1) & (found.micro >= enough)
     gains = np.array([_gain(weights.signals[name], found.strengths[name]) for name in SIGNAL_CHANGES])
-    reached = found.micro + gains.max(axis=0) >= enough
-    below = topic & (barred == 0) & (found.micro < enough) & reached
-    return _Missed({code: near & found.closed[code] for code in GATE_CHANGES}, below, gains.argmax(axis=0))
+    reached = found.micro + gains >= enough
+    # A wrong sector must not hide what a better one would bring in.
+    alike = _says_enough(found.strengths[TEXT], np.maximum(found.strengths["sector"], 0.0), weights)
+    below = alike & (barred == 0) & (found.micro < enough) & reached.any(axis=0)
+    return _Missed({code: near & found.closed[code] for code in GATE_CHANGES}, below, reached.argmax(axis=0))
 
 
 def _gain(weight: float, strengths: Values) -> Any:

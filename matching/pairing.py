@@ -18,9 +18,9 @@ Rows = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """``firsts``: rows of possible first providers; ``seconds``: of all possible second ones; ``partners(first)``:
-    those that may join a first one; ``roles(row, row)``: the two in role order; ``gap(first, second)``: what the
-    second brings."""
+    """``firsts``: rows of possible first providers; ``seconds``: of all possible second ones;
+    ``partners(first)``: those that may join a first one; ``roles(row, row)``: the two in role order;
+    ``gap(first, second)``: what the second brings."""
 
     firsts: Rows
     seconds: Rows
@@ -53,7 +53,8 @@ def filling_pair(panel: Panel, gaps: Sequence[Gap]) -> Pairing:
 
 
 def any_pair(panel: Panel) -> Pairing:
-    """Unordered pairs in which each covers a part of the need better than the other; the better one is first."""
+    """Unordered pairs in which each covers a part of the need better than the other; the better one is
+    first."""
     rows = np.flatnonzero(panel.board.is_open())
     turn, micro = panel.side.turn, panel.board.micro
 

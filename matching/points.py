@@ -1,4 +1,5 @@
-"""Points are counted in millionths, as whole numbers: so the reasons add up exactly as printed, in any order."""
+"""Points are counted in millionths, as whole numbers: so the reasons add up exactly as printed, in any
+order."""
 
 import math
 from typing import Any

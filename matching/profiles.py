@@ -4,10 +4,10 @@ Everywhere ``None`` means "unknown", which is not bad and adds nothing to a scor
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 ALL_SECTORS = "all"
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 #: Inputs that a modality implies when a record names none (contract, "Parties and inputs").
 IMPLIED_INPUTS: dict[str, frozenset[str]] = {

@@ -7,7 +7,8 @@ from matching.points import Micros
 
 
 def best_rows(micro: Micros, turn: NDArray[np.int32], is_open: NDArray[np.bool_], limit: int) -> list[int]:
-    """At most ``limit`` rows where ``is_open``, most points first, ties by ``turn``; equal to sorting them all."""
+    """At most ``limit`` rows where ``is_open``, most points first, ties by ``turn``; equal to sorting them
+    all."""
     rows = np.flatnonzero(is_open)
     if limit <= 0 or not len(rows):
         return []

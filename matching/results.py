@@ -17,7 +17,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """One signal's part of the sum: ``points`` = ``weight`` x ``strength``, all rounded as printed (6 decimals)."""
+    """One signal's part of the sum: ``points`` = ``weight`` x ``strength``, all rounded as printed (6
+    decimals)."""
 
     signal: str
     points: float
@@ -28,9 +29,9 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words of need and offer that met. Spans are [start, end) in ``text_of(profile)``; ``share`` in [0, 1] of the
-    text signal; ``concept`` is None for words that met by spelling alone; ``role`` is first_provider or
-    second_provider."""
+    """Words of need and offer that met. Spans are [start, end) in ``text_of(profile)``; ``share`` in [0, 1]
+    of the text signal; ``concept`` is None for words that met by spelling alone; ``role`` is first_provider
+    or second_provider."""
 
     need: str
     offer: str
@@ -80,8 +81,9 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """A pair that was kept out: ``reason`` is a gate code or ``below_threshold``; ``change`` names the one change
-    that would help (a code such as ``renew``, ``add_capacity``, ``add_input``) with ``facts`` for the sentence."""
+    """A pair that was kept out: ``reason`` is a gate code or ``below_threshold``; ``change`` names the one
+    change that would help (a code such as ``renew``, ``add_capacity``, ``add_input``) with ``facts`` for
+    the sentence."""
 
     need: Need
     offer: Offer
@@ -101,6 +103,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A match that cannot be: ``code`` is the gate that closes it (or ``no_gap`` for a triangle that needs none)."""
+    """A match that cannot be: ``code`` is the gate that closes it (or ``no_gap`` for a triangle that needs
+    none)."""
 
     code: str

@@ -1,4 +1,5 @@
-"""What gates and signals have in common: they declare what they read, so that equal records are judged once."""
+"""What gates and signals have in common: they declare what they read, so that equal records are judged
+once."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -32,7 +33,8 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """``judge(need, offer)`` adds or subtracts; its docstring is the public documentation, ``name`` the public key.
+    """``judge(need, offer)`` adds or subtracts; its docstring is the public documentation, ``name`` the
+    public key.
 
     None means unknown and adds nothing.
     """

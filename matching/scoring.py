@@ -1,4 +1,5 @@
-"""The sum: what gates and signals say of one record against all records of the other side, as whole columns."""
+"""The sum: what gates and signals say of one record against all records of the other side, as whole
+columns."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from matching.index import Index
 from matching.points import Micros, micro_points, to_micro
 from matching.profiles import Need, Offer
 from matching.results import Evidence
-from matching.rules import Reads, Signal
+from matching.rules import Signal
 from matching.side import Side, analyse
 from matching.signals import SIGNALS, TEXT
 from matching.signals.text import text_strength
@@ -26,8 +27,9 @@ Query = Need | Offer
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One query against a side of n records. ``similarity``: calibrated, shape (n,). ``strengths``: per signal,
-    NaN unknown, shape (n,). ``micro``: total points in millionths. ``closed``: per gate code, where it is closed."""
+    """One query against a side of n records. ``similarity``: calibrated, shape (n,). ``strengths``: per
+    signal, NaN unknown, shape (n,). ``micro``: total points in millionths. ``closed``: per gate code, where
+    it is closed."""
 
     similarity: Values
     strengths: Mapping[str, Values]

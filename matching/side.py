@@ -1,4 +1,5 @@
-"""One side of the index, all offers or all needs: rows in the order of ids, columns of what gates and signals read."""
+"""One side of the index, all offers or all needs: rows in the order of ids, columns of what gates and
+signals read."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +30,8 @@ class Analysed(Generic[Record]):
 
 @dataclass(frozen=True, slots=True)
 class Group(Generic[Record]):
-    """Records that a rule cannot tell apart: ``of[row]`` is the group of a row, ``examples`` one record of each."""
+    """Records that a rule cannot tell apart: ``of[row]`` is the group of a row, ``examples`` one record of
+    each."""
 
     of: Rows
     examples: tuple[Record, ...]
@@ -37,9 +39,9 @@ class Group(Generic[Record]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side(Generic[Record]):
-    """``rows``: id → row. ``matrix``: unit rows of texts (csr); ``postings``: its transpose (csr). ``groups``: one
-    per thing read. ``turn``: place in the order that breaks ties, shape (n,). ``languages``: codes of declared
-    text languages (-1 unknown), ``language_names`` their meaning."""
+    """``rows``: id → row. ``matrix``: unit rows of texts (csr); ``postings``: its transpose (csr).
+    ``groups``: one per thing read. ``turn``: place in the order that breaks ties, shape (n,).
+    ``languages``: codes of declared text languages (-1 unknown), ``language_names`` their meaning."""
 
     entries: tuple[Analysed[Record], ...]
     rows: Mapping[str, int]
@@ -73,6 +75,7 @@ def build_side(entries: Sequence[Analysed[Record]], matrix: Any) -> Side[Record]
     rules: tuple[Gate | Signal, ...] = (*GATES, *SIGNALS)
     turn = np.empty(len(records), np.int32)
     turn[sorted(range(len(records)), key=lambda row: _turn_key(records[row]))] = np.arange(len(records))
+    turn.setflags(write=False)
     return Side(
         entries=tuple(entries),
         rows={record.id: row for row, record in enumerate(records)},
@@ -97,4 +100,5 @@ def _grouped(records: Sequence[Record], reads: Reads) -> Group[Record]:
         of[row] = number = numbers.setdefault(reads.key(record), len(numbers))
         if number == len(examples):
             examples.append(record)
+    of.setflags(write=False)
     return Group(of, tuple(examples))

@@ -6,18 +6,18 @@ from matching.covering import Panel, covered_strength, mean_strength, union_stre
 from matching.explaining import contributions, coverage, total
 from matching.gaps import Gap
 from matching.ids import TRIANGULAR, match_id
-from matching.index import Index
 from matching.levels import level_between
 from matching.points import likelihood
 from matching.profiles import Need, Offer
 from matching.results import Evidence, Explanation, Fact, Match
 from matching.signals import SIGNALS, TEXT
 from matching.signals.inputs import covered
-from matching.terms import terms_of
+from matching.terms import Reader, terms_of
 
 
-def explain_triangle(index: Index, panel: Panel, pair: tuple[int, int], gap: Gap | None) -> Match:
-    """The match of a need with the offers in rows (first, second) of its panel; ``gap`` is what the second fills."""
+def explain_triangle(take: Reader, panel: Panel, pair: tuple[int, int], gap: Gap | None) -> Match:
+    """The match of a need with the offers in rows (first, second) of its panel; ``gap`` is what the second
+    fills."""
     need, weights = panel.need, panel.weights
     first, second = (panel.side.record(row) for row in pair)
     reasons = contributions(_evidence(panel, pair, gap), weights)
@@ -26,7 +26,7 @@ def explain_triangle(index: Index, panel: Panel, pair: tuple[int, int], gap: Gap
         prior=weights.prior_triangular,
         signals=reasons,
         points=points,
-        terms=terms_of(index, need, (first, second)),
+        terms=terms_of(take, need, (first, second)),
         coverage=coverage(need, first, second),
         gap=gap.name if gap else None,
     )

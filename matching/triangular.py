@@ -15,6 +15,7 @@ from matching.ranking import best_rows
 from matching.results import Closed, Match, Ranking
 from matching.side import analyse, build_side
 from matching.telling import explain_triangle
+from matching.terms import reader
 from matching.text.space import vectors
 
 NO_GAP = Closed("no_gap")
@@ -23,14 +24,16 @@ NO_GAP = Closed("no_gap")
 def triangles_for(index: Index, need: Need, *, today: date, limit: int = 10, require_gap: bool = True) -> Ranking:
     """The best ``limit`` triangles of a need; equal to judging every ordered pair of offers.
 
-    Both offers pass the gates on that day, the three parties are different, and the second fills a gap of the need's
-    best bilateral pair that the first does not fill; without a gap there are none. With ``require_gap=False`` every
-    unordered pair counts in which each offer covers a part of the need better than the other (if it has parts).
+    Both offers pass the gates on that day, the three parties are different, and the second fills a gap of
+    the need's best bilateral pair that the first does not fill; without a gap there are none. With
+    ``require_gap=False`` every unordered pair counts in which each offer covers a part of the need better
+    than the other (if it has parts).
     """
     panel = lay_out(index, need, index.offers, today)
     pairing = filling_pair(panel, gaps_of_need(panel)) if require_gap else any_pair(panel)
     found = _search(panel, pairing, limit)
-    return Ranking(tuple(explain_triangle(index, panel, pair, pairing.gap(*pair)) for pair in found))
+    take = reader(index)
+    return Ranking(tuple(explain_triangle(take, panel, pair, pairing.gap(*pair)) for pair in found))
 
 
 def judge_triangle(index: Index, need: Need, offers: tuple[Offer, Offer], today: date) -> Match | Closed:
@@ -49,7 +52,7 @@ def judge_triangle(index: Index, need: Need, offers: tuple[Offer, Offer], today:
     pairing = filling_pair(panel, gaps)
     if 0 not in pairing.firsts or 1 not in pairing.partners(0):
         return NO_GAP
-    return explain_triangle(index, panel, (0, 1), pairing.gap(0, 1))
+    return explain_triangle(reader(index), panel, (0, 1), pairing.gap(0, 1))
 
 
 def _closed(need: Need, offers: tuple[Offer, Offer], today: date) -> Closed | None:
@@ -64,9 +67,9 @@ def _closed(need: Need, offers: tuple[Offer, Offer], today: date) -> Closed | No
 
 
 def _search(panel: Panel, pairing: Pairing, limit: int) -> list[tuple[int, int]]:
-    """The best pairs of rows, best first. First providers come in descending order of their solo part, each with
-    the seconds whose part would do, until not even the best second would. Ties: the first's turn, then the second's.
-    """
+    """The best pairs of rows, best first. First providers come in descending order of their solo part, each
+    with the seconds whose part would do, until not even the best second would. Ties: the first's turn, then
+    the second's."""
     if limit <= 0 or not len(pairing.firsts) or not len(pairing.seconds):
         return []
     turn, solo = panel.side.turn, solo_parts(panel)

@@ -1,4 +1,5 @@
-"""Weights: all numbers of the score that could have been chosen otherwise, named, versioned, and kept as JSON."""
+"""Weights: all numbers of the score that could have been chosen otherwise, named, versioned, and kept as
+JSON."""
 
 import json
 from collections.abc import Mapping
@@ -17,10 +18,13 @@ Part = TypeVar("Part", "TextWeights", "TriangleWeights", "Weights")
 
 @dataclass(frozen=True, slots=True)
 class TextWeights:
-    """``channels``: share of each channel, sum 1. ``half``: the similarity that gives strength 0.5. ``language_pairs``: factor for texts in two languages (``es-pt``, in
-    alphabetical order), else ``default``. ``background``: name of the shipped counts, or ``none``."""
+    """``channels``: share of each channel, sum 1. ``half``: the similarity that gives strength 0.5.
+    ``language_pairs``: factor for texts in two languages (``es-pt``, in alphabetical order), else
+    ``default``. ``background``: name of the shipped counts, or ``none``; it counts as ``background_weight``
+    x its size texts."""
 
     background: str
+    background_weight: float
     channels: Mapping[str, float]
     half: float
     language_pairs: Mapping[str, float]
@@ -34,9 +38,9 @@ class TextWeights:
 
 @dataclass(frozen=True, slots=True)
 class TriangleWeights:
-    """``whole``: weight of the whole need beside its segments. ``topic_points``: text and sector points from which a
-    pair is about the same topic. ``segment_low`` and ``segment_high``: text strength below which a segment is hardly
-    covered, and from which it is clearly covered."""
+    """``whole``: weight of the whole need beside its segments. ``topic_points``: text and sector points
+    from which a pair is about the same topic. ``segment_low`` and ``segment_high``: text strength below
+    which a segment is hardly covered, and from which it is clearly covered."""
 
     whole: float
     topic_points: float
@@ -46,8 +50,8 @@ class TriangleWeights:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One set of weights. ``prior`` (bilateral) and ``prior_triangular`` in points; ``threshold``: the score from
-    which a need counts as answerable; ``signals``: points at strength 1, one per signal."""
+    """One set of weights. ``prior`` (bilateral) and ``prior_triangular`` in points; ``threshold``: the
+    score from which a need counts as answerable; ``signals``: points at strength 1, one per signal."""
 
     name: str
     version: str
@@ -66,7 +70,7 @@ class Weights:
         _require(abs(sum(self.text.channels.values()) - 1.0) < 1e-9, "channels")
         _require("default" in self.text.language_pairs, "language_pairs")
         _require(0.0 < self.threshold < 1.0, "threshold")
-        _require(self.text.half > 0, "text")
+        _require(self.text.half > 0 and self.text.background_weight >= 0, "text")
 
     @classmethod
     def from_json(cls, document: str) -> "Weights":

@@ -9,10 +9,9 @@ from schemas.records import LevelName, NeedPatch, OfferPatch
 
 KindName = Literal["bilateral", "triangular"]
 RoleName = Literal["first_provider", "second_provider"]
-ReasonCode = Literal[
-    "not_relevant", "already_cooperating", "too_costly", "language", "timing", "other_partner", "other"
-]
-Limit = Annotated[int, Field(ge=1, le=50, strict=True)]
+#: Our pages offer not_relevant, already_cooperating, too_costly, language, timing, other_partner and other.
+ReasonCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,39}$", strict=True)]
+Limit = Annotated[int, Field(ge=1, le=200, strict=True)]
 NeedIdText = Annotated[str, Field(pattern=r"^ned_[0-9a-z]{1,36}$", strict=True)]
 OfferIdText = Annotated[str, Field(pattern=r"^off_[0-9a-z]{1,36}$", strict=True)]
 
@@ -110,6 +109,12 @@ class MatchOut(Schema):
     roles: RolesOut
     explanation: ExplanationOut
     policy: PolicyOut
+
+
+class JudgedMatch(MatchOut):
+    """A match recomputed now, with the engine that did it."""
+
+    engine: Engine
 
 
 class NearMissOut(Schema):

@@ -43,6 +43,13 @@ class Institution(Schema):
     type: ActorTypeCode
 
 
+class InstitutionPatch(Schema):
+    """Changes to an institution: what is left out stays."""
+
+    name: Line | None = None
+    type: ActorTypeCode | None = None
+
+
 class Input(Schema):
     """Something asked for (need) or brought (offer); unknown quantities are left out, never 0."""
 
@@ -76,6 +83,14 @@ class Translation(Schema):
     status: Literal["human", "machine", "stale"] = "human"
 
 
+class TranslationPatch(Schema):
+    """Changes to a translation: what is left out stays; new words count as `human` unless `status` says otherwise."""
+
+    title: Line | None = None
+    description: Prose | None = None
+    status: Literal["human", "machine", "stale"] | None = None
+
+
 class ExternalId(Schema):
     """The record's id in another system; (source, id) is unique per kind of record."""
 
@@ -91,8 +106,8 @@ class Contact(Schema):
     phone: ShortLine | None = None
 
 
-class RecordPatch(Schema):
-    """A JSON merge patch (RFC 7396): what is given replaces, null removes, the rest stays."""
+class RecordFields(Schema):
+    """What offers and needs have in common."""
 
     country: CountryCode | None = Field(None, description="Owner; cannot be changed afterwards.")
     language: LanguageTag | None = Field(None, description="Language of title and description, BCP 47.")
@@ -102,7 +117,6 @@ class RecordPatch(Schema):
         None, description="CRS codes (3 or 5 digits), SEGIB numbers (`segib:14`), or `all`."
     )
     modalities: Annotated[list[ModalityCode], Field(min_length=1, max_length=14), Unique] | None = None
-    institution: Institution | None = None
     themes: Annotated[list[ThemeCode], Field(max_length=20), Unique] | None = None
     sdg: Annotated[list[SdgCode], Field(max_length=40), Unique] | None = Field(
         None, description="Goals `4`, targets `4.3`."
@@ -119,26 +133,47 @@ class RecordPatch(Schema):
     plan_reference: Line | None = Field(None, description="National plan or strategy that the record serves.")
     target_groups: Annotated[list[ShortLine], Field(max_length=20), Unique] | None = None
     levels: Annotated[list[LevelName], Field(min_length=1, max_length=3), Unique] | None = None
-    translations: Annotated[dict[LanguageTag, Translation | None], Field(max_length=20)] | None = None
     external_ids: Annotated[list[ExternalId], Field(max_length=20)] | None = None
     contact: Contact | None = None
 
 
-class OfferPatch(RecordPatch):
-    """Changes to an offer."""
+class Parts(Schema):
+    """The parts of a record that are objects, whole."""
+
+    institution: Institution | None = None
+    translations: Annotated[dict[LanguageTag, Translation], Field(max_length=20)] | None = None
+
+
+class PartsPatch(Schema):
+    """A JSON merge patch (RFC 7396): what is given replaces, null removes, the rest stays."""
+
+    institution: InstitutionPatch | None = None
+    translations: Annotated[dict[LanguageTag, TranslationPatch | None], Field(max_length=20)] | None = None
+
+
+class OfferFields(RecordFields):
+    """What an offer has besides."""
 
     organization: OrganizationId | None = None
     capacity: Capacity | None = None
 
 
-class NeedPatch(RecordPatch):
-    """Changes to a need."""
+class NeedFields(RecordFields):
+    """What a need has besides."""
 
     objective: Prose | None = Field(None, description="The development objective that the need serves.")
     priority: Priority | None = None
 
 
-class OfferIn(OfferPatch):
+class OfferPatch(OfferFields, PartsPatch):
+    """Changes to an offer (JSON merge patch)."""
+
+
+class NeedPatch(NeedFields, PartsPatch):
+    """Changes to a need (JSON merge patch)."""
+
+
+class OfferIn(OfferFields, Parts):
     """A new offer. A draft needs its owner, `language` and `title`; the rest is asked for on submitting."""
 
     language: LanguageTag
@@ -153,7 +188,7 @@ class OfferIn(OfferPatch):
         return self
 
 
-class NeedIn(NeedPatch):
+class NeedIn(NeedFields, Parts):
     """A new need. A draft needs `country`, `language` and `title`; the rest is asked for on submitting."""
 
     country: CountryCode
@@ -166,7 +201,7 @@ class NeedIn(NeedPatch):
         return self
 
 
-def check_window(record: RecordPatch) -> None:
+def check_window(record: RecordFields) -> None:
     """Raises PydanticCustomError ``window_reversed`` when availability ends before it begins."""
     start, end = record.available_from, record.available_until
     if start and end and end < start:
@@ -205,11 +240,11 @@ class RecordState(Schema):
     updated_at: Time
 
 
-class OfferOut(OfferPatch, RecordState):
+class OfferOut(OfferFields, Parts, RecordState):
     """An offer as this reader may see it."""
 
 
-class NeedOut(NeedPatch, RecordState):
+class NeedOut(NeedFields, Parts, RecordState):
     """A need as this reader may see it."""
 
 

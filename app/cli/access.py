@@ -9,6 +9,7 @@ from app.core.actor import Role
 from app.core.clock import stamp
 from app.registry import service
 from app.registry.models import Account
+from app.registry.present import token_line
 from app.registry.service import Belonging
 
 CountryOption = Annotated[str | None, typer.Option("--country", help="ISO 3166-1 alpha-3.")]
@@ -23,6 +24,7 @@ LanguageOption = Annotated[str, typer.Option("--language", help="es, pt, fr or e
 def install(tcdc: typer.Typer) -> None:
     tokens = typer.Typer(no_args_is_help=True, help="Access tokens for systems and people.")
     tokens.command("create")(create_token)
+    tokens.command("end")(end_token)
     tcdc.add_typer(tokens, name="token")
     accounts = typer.Typer(no_args_is_help=True, help="Accounts for people.")
     accounts.command("create")(create_account)
@@ -42,16 +44,15 @@ def create_token(
     """Make a token and print it, this once, as one line of JSON."""
     belonging = _belonging(role, country, organization, institution)
     with writing(open_house()) as ctx:
-        token, secret = service.create_token(ctx, belonging, frozenset(scope or ()), expires_days)
-        line = {
-            "token": secret,
-            "id": token.id,
-            "role": token.role,
-            "country": token.country,
-            "organization": token.organization_id,
-            "scopes": token.scopes,
-            "expires_at": stamp(token.expires_at) if token.expires_at else None,
-        }
+        line = token_line(*service.create_token(ctx, belonging, frozenset(scope or ()), expires_days))
+    print_json(line)
+
+
+def end_token(token_id: Annotated[str, typer.Argument(help="Id of the token, tok_….")]) -> None:
+    """End a token at once."""
+    with writing(open_house()) as ctx:
+        token = service.end_token(ctx, token_id)
+        line = {"id": token.id, "role": token.role, "ended_at": stamp(token.ended_at or ctx.now)}
     print_json(line)
 
 

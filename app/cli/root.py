@@ -5,11 +5,13 @@ import sys
 import typer
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from app.cli import access, desk, documents, serving, upkeep
+from app.cli import access, answers, desk, documents, examining, serving, upkeep
+from app.cli.door import stop, terminal_language
 from app.core.database import is_unavailable
 from app.core.errors import DomainError, Invalid
-from app.core.languages import negotiate, translate
+from app.core.languages import translate
 from app.core.settings import SettingsError
+from app.vocabulary import VocabularyError
 from app.web.refusals import DETAILS, FIELDS
 
 tcdc = typer.Typer(
@@ -19,7 +21,7 @@ tcdc = typer.Typer(
     pretty_exceptions_enable=False,
     help="Offers and needs of technical cooperation among developing countries.",
 )
-for room in (serving, upkeep, access, desk, documents):
+for room in (serving, desk, answers, access, upkeep, examining, documents):
     room.install(tcdc)
 
 
@@ -27,35 +29,38 @@ def main() -> None:
     """Run a command; a refusal is one sentence on standard error and exit status 1."""
     try:
         tcdc()
-    except DomainError as error:
-        _fail(*_sentences(error))
-    except SettingsError as error:
-        _fail(str(error))
-    except DBAPIError as error:
-        if not is_unavailable(error):
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+        sys.exit(1)
+    except (DomainError, SettingsError, VocabularyError, SQLAlchemyError, OSError) as error:
+        sentences = _sentences(error)
+        if not sentences:
             raise
-        _fail(translate(_language(), DETAILS["store-unavailable"]), str(error.orig))
-    except SQLAlchemyError as error:
-        _fail(str(error))
+        stop("\n".join(sentences))
 
 
-def _language() -> str:
-    import os  # noqa: PLC0415 - the reader's locale is the terminal's, not a setting of the service
+def _sentences(error: Exception) -> list[str]:
+    """How it is said; nothing for what is a fault of ours."""
+    match error:
+        case DomainError():
+            return _refusal(error)
+        case SettingsError():
+            return [f"The settings do not fit: {error}."]
+        case VocabularyError():
+            return [f"A vocabulary file cannot be used: {error}."]
+        case DBAPIError():
+            away = translate(terminal_language(), DETAILS["store-unavailable"])
+            return [away, str(error.orig).strip()] if is_unavailable(error) else []
+        case OSError():
+            return [f"{error.filename or 'The file'}: {error.strerror or error}."]
+    return [f"TCDC_DATABASE_URL cannot be used: {error}"]
 
-    return negotiate((os.environ.get("LC_ALL") or os.environ.get("LANG") or "en").split(".")[0].replace("_", "-"))
 
-
-def _sentences(error: DomainError) -> list[str]:
-    language = _language()
+def _refusal(error: DomainError) -> list[str]:
+    language = terminal_language()
     lines = [translate(language, DETAILS[error.code], **error.facts)]
     if isinstance(error, Invalid):
         lines += [
             f"  {field.pointer}: {translate(language, FIELDS[field.code], **field.facts)}" for field in error.errors
         ]
     return lines
-
-
-def _fail(*lines: str) -> None:
-    for line in lines:
-        print(line, file=sys.stderr)  # noqa: T201 - the terminal is this door's border
-    sys.exit(1)

@@ -1,20 +1,23 @@
 """``serve``, ``migrate``, ``seed`` and ``worker``."""
 
 import errno
-import os
+import logging
 import socket
-import sys
 import threading
 
 import typer
 import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import sample, worker
-from app.cli.door import notes, open_house, print_json, reading, writing
+from app.cli.door import notes, open_house, prepare_folder, print_json, reading, stop, writing
 from app.core import migrate
+from app.core.errors import Unavailable
 from app.core.settings import read_settings
 from app.main import create_app
 from app.web.house import House
+
+log = logging.getLogger(__name__)
 
 
 def install(tcdc: typer.Typer) -> None:
@@ -30,9 +33,9 @@ def serve(
 ) -> None:
     """Serve web pages and API; in development the worker runs inside."""
     settings = read_settings()
-    _prepare_folder()
+    prepare_folder(settings)
     listener = _listen(settings.host, settings.port)
-    house = open_house(settings)
+    house = open_house(settings, logged=True)
     if not no_migrate:
         migrate.upgrade(house.database.engine)
     if with_sample:
@@ -40,8 +43,7 @@ def serve(
     if settings.env == "development":
         threading.Thread(target=worker.run_for_ever, args=(house,), daemon=True, name="worker").start()
     threading.Thread(target=_warm, args=(house,), daemon=True, name="warm").start()
-    address = f"http://{settings.host}:{settings.port}"
-    _greet(house, address)
+    _greet(house)
     config = uvicorn.Config(
         create_app(house),
         log_level="warning",
@@ -50,17 +52,6 @@ def serve(
         server_header=False,
     )
     uvicorn.Server(config).run(sockets=[listener])
-
-
-def _prepare_folder() -> None:
-    """The data folder must be there and writable; otherwise one clear sentence."""
-    folder = read_settings().data_dir
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        _stop(f"The data folder {folder} cannot be made: {error.strerror}. Set TCDC_DATA_DIR to another.")
-    if not os.access(folder, os.W_OK):
-        _stop(f"The data folder {folder} cannot be written. Set TCDC_DATA_DIR to another.")
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -73,14 +64,9 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.listen(128)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            _stop(f"Port {port} is taken. Set TCDC_PORT to another, for example: TCDC_PORT={port + 1} make run")
-        _stop(f"{host}:{port} cannot be listened on: {error.strerror}. Set TCDC_HOST and TCDC_PORT.")
+            stop(f"Port {port} is taken. Set TCDC_PORT to another, for example: TCDC_PORT={port + 1} make run")
+        stop(f"{host}:{port} cannot be listened on: {error.strerror}. Set TCDC_HOST and TCDC_PORT.")
     return listener
-
-
-def _stop(sentence: str) -> None:
-    print(sentence, file=sys.stderr)  # noqa: T201 - the terminal is this door's border
-    raise SystemExit(1)
 
 
 def _load_sample_if_empty(house: House) -> None:
@@ -92,11 +78,17 @@ def _load_sample_if_empty(house: House) -> None:
 
 
 def _warm(house: House) -> None:
-    with reading(house) as ctx:
-        house.index.current(ctx)
+    """Build the index before the first request needs it; if that fails, ``/health/ready`` tries again and says why."""
+    try:
+        with reading(house) as ctx:
+            house.index.current(ctx)
+    except (SQLAlchemyError, Unavailable):
+        log.warning("the index could not be built yet", exc_info=True)
 
 
-def _greet(house: House, address: str) -> None:
+def _greet(house: House) -> None:
+    host = house.settings.host
+    address = f"http://{f'[{host}]' if ':' in host else host}:{house.settings.port}"
     notes.print(
         f"[bold]Pages[/]  {address}/        [bold]API[/]  {address}/api/v1        [bold]Docs[/]  {address}/docs"
     )
@@ -107,7 +99,6 @@ def _greet(house: House, address: str) -> None:
 
 def migrate_store() -> None:
     """Bring the schema to head."""
-    _prepare_folder()
     house = open_house()
     migrate.upgrade(house.database.engine)
     notes.print(f"Schema at {migrate.head()}.")
@@ -117,7 +108,6 @@ def seed(
     accounts: bool = typer.Option(False, "--accounts", help="Also one account and token per role."),
 ) -> None:
     """Load the sample registry; running it again changes nothing."""
-    _prepare_folder()
     house = open_house()
     migrate.upgrade(house.database.engine)
     with notes.status("Loading the sample registry …"), writing(house) as ctx:
@@ -130,6 +120,6 @@ def seed(
 
 def run_worker() -> None:
     """Run background jobs until stopped."""
-    house = open_house()
+    house = open_house(logged=True)
     notes.print("Working. Ctrl-C stops.")
     worker.run_for_ever(house)

@@ -87,6 +87,15 @@ _SQLITE_AWAY = frozenset(
 _POSTGRES_AWAY = ("08", "53", "57P", "58", "40001", "40P01", "55P03", "57014", "25006")
 
 
+def is_taken(error: DBAPIError) -> bool:
+    """Whether another transaction was first with what may exist only once."""
+    original = error.orig
+    if isinstance(original, sqlite3.Error):
+        code = getattr(original, "sqlite_errorcode", 0)
+        return code in {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
+    return getattr(original, "sqlstate", None) == "23505"
+
+
 def is_unavailable(error: DBAPIError) -> bool:
     """Whether the store is away, full or busy, as told by its own code.
 

@@ -1,13 +1,16 @@
 """Settings, read once by a front door and passed in; nothing else reads the environment."""
 
 import os
+import re
 from pathlib import Path
 from typing import Literal, Self
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "TCDC_"
+ENV_FILE = ".env"
 #: Variables with our prefix that belong to the tests and to the Makefile, not to the service.
 NOT_OURS = ("TCDC_TEST_", "TCDC_PYTHON")
 DEVELOPMENT_KEY = "development-only-key-that-signs-nothing-of-value"
@@ -20,13 +23,16 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Everything an operator may set, with the prefix ``TCDC_``; ``docs/reference/settings.md`` is made from it."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", frozen=True)
 
     env: Literal["development", "production"] = Field(
         "development", description="`production` asks for a secret key and refuses sample accounts."
     )
     data_dir: Path = Field(Path("data"), description="Folder of the SQLite file, uploads and vocabulary additions.")
-    database_url: str = Field("", description="SQLAlchemy URL; empty means a SQLite file in the data folder.")
+    database_url: str = Field(
+        "",
+        description="SQLAlchemy URL of SQLite or PostgreSQL; empty means a SQLite file in the data folder.",
+    )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
     secret_key: SecretStr = Field(SecretStr(""), description="Signs links and sessions; required in production.")
@@ -46,6 +52,13 @@ class Settings(BaseSettings):
     def _secret_outside_development(self) -> Self:
         if self.env != "development" and len(self.secret_key.get_secret_value()) < 32:
             msg = "TCDC_SECRET_KEY must have at least 32 characters outside development"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _known_store(self) -> Self:
+        if not re.match(r"(sqlite|postgresql)(\+[a-z0-9]+)?://|$", self.database_url):
+            msg = "TCDC_DATABASE_URL must begin with sqlite:// or postgresql://"
             raise ValueError(msg)
         return self
 
@@ -73,7 +86,7 @@ def read_settings() -> Settings:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     unknown = sorted(
         name
-        for name in os.environ
+        for name in {*os.environ, *dotenv_values(ENV_FILE)}
         if name.upper().startswith(PREFIX) and name.upper() not in known and not name.startswith(NOT_OURS)
     )
     if unknown:
@@ -83,7 +96,7 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         parts = [
-            f"{PREFIX}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" if e["loc"] else e["msg"]
+            f"{PREFIX}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" if e["loc"] else e["msg"].removeprefix("Value error, ")
             for e in error.errors()
         ]
         raise SettingsError("; ".join(parts)) from None

@@ -1,11 +1,13 @@
 """Taking jobs and running them: one transaction to take, one to run and end.
 
+A long job (``Long``) runs outside any transaction and opens short ones, so that nobody waits for it.
 A job that fails is tried again with growing pauses, and given up after ``MOST_ATTEMPTS``. A worker that dies
 leaves a lease behind; when it has run out, another worker takes the job.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -28,6 +30,13 @@ Handler = Callable[["Worker", Context, dict[str, Any]], None]
 
 
 @dataclass(frozen=True)
+class Long:
+    """A handler that takes its own short transactions from the worker; what it did before it failed stands."""
+
+    run: Callable[["Worker", dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
 class Worker:
     """What running jobs needs; ``handlers`` is the table that the front door hands over."""
 
@@ -35,11 +44,23 @@ class Worker:
     settings: Settings
     vocabulary: Vocabulary
     clock: Clock
-    handlers: dict[str, Handler]
+    handlers: dict[str, Handler | Long]
 
     def context(self, session: Session) -> Context:
         """The service's own context in this transaction."""
         return Context(session, SERVICE, self.clock(), self.settings, self.vocabulary)
+
+    @contextmanager
+    def reading(self) -> Iterator[Context]:
+        """A step of a long job that only reads."""
+        with self.database.reading() as session:
+            yield self.context(session)
+
+    @contextmanager
+    def writing(self) -> Iterator[Context]:
+        """A step of a long job, committed at its end."""
+        with self.database.writing() as session:
+            yield self.context(session)
 
 
 def run_due(worker: Worker, most: int = 100) -> int:
@@ -73,8 +94,12 @@ def _take(worker: Worker) -> tuple[str, str, dict[str, Any]] | None:
 
 def _run(worker: Worker, job_id: str, kind: str, payload: dict[str, Any]) -> None:
     try:
+        handler = worker.handlers[kind]
+        if isinstance(handler, Long):
+            handler.run(worker, payload)
         with worker.database.writing() as session:
-            worker.handlers[kind](worker, worker.context(session), payload)
+            if not isinstance(handler, Long):
+                handler(worker, worker.context(session), payload)
             session.execute(
                 update(Job)
                 .where(Job.id == job_id)

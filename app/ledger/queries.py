@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.ledger.chain import GENESIS, Break, link
+from app.ledger.chain import GENESIS, Break, walk
 from app.ledger.models import Fact, Head
 
 
@@ -48,20 +48,28 @@ def head(session: Session) -> tuple[int, str]:
     return (row.position, row.hash) if row else (0, GENESIS)
 
 
-def verify(session: Session, on_progress: Callable[[int], None] = lambda _position: None) -> Break | None:
+def verify(
+    session: Session,
+    on_progress: Callable[[int], None] = lambda _position: None,
+    known: tuple[int, str] | None = None,
+) -> Break | None:
     """The first entry that breaks the chain, or None when all is well.
 
-    A cut tail shows against ``ledger_head``; whoever can write both needs the head published elsewhere to be caught.
+    A cut tail shows against ``ledger_head``. Whoever can write both can also link everything anew: that shows
+    against ``known``, position and hash of a head that was kept elsewhere; None when there is none.
     """
-    previous, position = GENESIS, 0
-    for fact in session.scalars(select(Fact).order_by(Fact.position).execution_options(yield_per=1000)):
-        position += 1
-        if fact.position != position:
-            return Break(position, "gap")
-        if fact.previous != previous:
-            return Break(position, "unlinked")
-        if fact.hash != link(fact):
-            return Break(position, "changed")
-        previous = fact.hash
+    seen: list[str] = []
+
+    def look(position: int, link_hash: str) -> None:
+        if known and position == known[0]:
+            seen.append(link_hash)
         on_progress(position)
-    return None if (position, previous) == head(session) else Break(position + 1, "tail")
+
+    # Columns, not objects of the mapper: what is verified is what the store holds.
+    columns = select(*Fact.__table__.columns).order_by(Fact.position).execution_options(yield_per=1000)
+    end = walk(session.execute(columns), look)
+    if isinstance(end, Break):
+        return end
+    if known and known[0] > 0 and seen != [known[1]]:
+        return Break(*((known[0], "rewritten") if seen else (end[0] + 1, "tail")))
+    return None if end == head(session) else Break(end[0] + 1, "tail")

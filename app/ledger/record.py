@@ -3,6 +3,8 @@
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from app.core.context import Context
 from app.ledger.chain import GENESIS, canonical, link
@@ -16,10 +18,7 @@ def record(ctx: Context, tag: str, subject: str, payload: dict[str, Any], countr
     ``tag`` stands in ``tags.TAGS``; ``subject`` is a public id; ``payload`` is JSON and holds no contact data;
     ``country`` is the country concerned, None when there is none.
     """
-    head = ctx.session.scalar(select(Head).with_for_update())
-    if head is None:
-        head = Head(id=1, position=0, hash=GENESIS)
-        ctx.session.add(head)
+    head = _locked_head(ctx.session) or _first_head(ctx.session)
     fact = Fact(
         position=head.position + 1,
         at=ctx.now,
@@ -37,3 +36,17 @@ def record(ctx: Context, tag: str, subject: str, payload: dict[str, Any], countr
     ctx.session.add(fact)
     ctx.session.flush()
     return fact
+
+
+def _locked_head(session: Session) -> Head | None:
+    return session.scalar(select(Head).with_for_update().execution_options(populate_existing=True))
+
+
+def _first_head(session: Session) -> Head:
+    """The ledger's beginning; whoever comes second waits for the first and goes on from there."""
+    try:
+        with session.begin_nested():
+            session.add(Head(id=1, position=0, hash=GENESIS))
+    except IntegrityError:
+        pass
+    return session.scalars(select(Head).with_for_update().execution_options(populate_existing=True)).one()

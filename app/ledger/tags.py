@@ -37,6 +37,7 @@ _ALL = (
     *_records("need"),
     Tag("organization:create", "public", "An organization was registered."),
     Tag("organization:amend", "public", "An organization's entry changed."),
+    Tag("focal-point:create", "public", "The office that speaks for a country was registered."),
     Tag("exclusion:create", "owner", "A country excluded a counterpart, sector or modality."),
     Tag("exclusion:end", "owner", "A country ended an exclusion."),
     Tag("dismissal:create", "owner", "A side put a proposed pair away."),
@@ -47,6 +48,7 @@ _ALL = (
     Tag("account:disable", "internal", "An account was ended."),
     Tag("import:stage", "owner", "A file was read and checked."),
     Tag("import:apply", "owner", "A checked file was taken over."),
+    Tag("index:rebuild", "internal", "An operator had every process build its matching index anew."),
     Tag("statement:count", "public", "The nightly figures of the consolidated statement."),
 )
 

@@ -18,8 +18,8 @@ from schemas.matches import (
     BatchOut,
     DismissalOut,
     DismissalPage,
+    JudgedMatch,
     KindName,
-    MatchOut,
     NeedDismissalIn,
     OfferDismissalIn,
     Proposals,
@@ -31,7 +31,7 @@ OfferId = Annotated[str, Path(pattern=r"^off_[0-9a-z]{1,36}$")]
 NeedId = Annotated[str, Path(pattern=r"^ned_[0-9a-z]{1,36}$")]
 MatchId = Annotated[str, Path(pattern=r"^mat_[0-9a-z]{1,80}$")]
 DismissalId = Annotated[str, Path(pattern=r"^dis_[0-9a-z]{1,40}$")]
-Limit = Annotated[int, Query(ge=1, le=50)]
+Limit = Annotated[int, Query(ge=1, le=200)]
 PUBLIC, DISMISS = declares(Permission.READ_PUBLIC), declares(Permission.DISMISS)
 READ_ERRORS = errors(401, 404, 409, 422, 503)
 DISMISS_ERRORS = errors(401, 403, 404, 409, 413, 422, 503)
@@ -61,10 +61,9 @@ def match_offer(ctx: Reading, keeper: Keeper, offer_id: OfferId, limit: Limit = 
 
 
 @router.get("/matches/{match_id}", operation_id="get_match", openapi_extra=PUBLIC, responses=errors(401, 404, 503))
-def get_match(ctx: Reading, keeper: Keeper, match_id: MatchId) -> MatchOut:
+def get_match(ctx: Reading, keeper: Keeper, match_id: MatchId) -> JudgedMatch:
     """One match, recomputed and explained now; 404 when a gate closes it."""
-    answer = service.judge_match(ctx, keeper, match_id)
-    return present.match_out(ctx, answer.ranking.items[0], answer.organizations)
+    return present.judged(ctx, service.judge_match(ctx, keeper, match_id))
 
 
 @router.post(

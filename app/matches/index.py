@@ -25,6 +25,8 @@ from app.registry import queries as registry
 log = logging.getLogger(__name__)
 _SURROUNDINGS = ("organization:", "exclusion:")
 _RECORDS = ("offer:", "need:")
+#: An operator's wish, which reaches every process by the ledger: build anew.
+REBUILD = "index:rebuild"
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def _build(ctx: Context, position: int) -> State:
 def _advance(ctx: Context, state: State, position: int) -> State:
     """The next state: only changed records, or all profiles when the surroundings or the day changed."""
     facts = _facts_since(ctx.session, state.position)
+    if any(tag == REBUILD for tag, _ in facts):
+        return _build(ctx, position)
     moved = state.day != ctx.today or any(tag.startswith(_SURROUNDINGS) for tag, _ in facts)
     if moved:
         around = _surroundings(ctx)

@@ -15,6 +15,7 @@ from schemas.matches import (
     DismissalOut,
     Engine,
     ExplanationOut,
+    JudgedMatch,
     MatchOut,
     NearMissOut,
     PolicyOut,
@@ -30,7 +31,7 @@ FRESH_DAYS = 730
 
 
 def engine_out(index: matching.Index) -> Engine:
-    return Engine(version=matching.ENGINE_VERSION, weights=index.weights.name, index_fingerprint=index.fingerprint)
+    return Engine(version=matching.ENGINE_VERSION, weights=f"{index.weights.name}-{index.weights.version}", index_fingerprint=index.fingerprint)
 
 
 def party_names(ctx: Context, organizations: dict[str, str]) -> wording.PartyName:
@@ -80,6 +81,12 @@ def match_out(ctx: Context, match: matching.Match, organizations: dict[str, str]
         explanation=_explanation(ctx, match, organizations),
         policy=_policy(ctx.today, match),
     )
+
+
+def judged(ctx: Context, answer: Answer) -> JudgedMatch:
+    """The one match of an answer, with its engine."""
+    match = match_out(ctx, answer.ranking.items[0], answer.organizations)
+    return JudgedMatch(**match.model_dump(), engine=engine_out(answer.state.index))
 
 
 def _stored(record_id: str) -> str | None:

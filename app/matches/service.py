@@ -54,7 +54,7 @@ def matches_of(ctx: Context, keeper: IndexKeeper, kind: Kind, record_id: str, ho
 
 def search(ctx: Context, keeper: IndexKeeper, kind: Kind, content: dict[str, Any], how: tuple[str, int]) -> Answer:
     """The same for a text that is not stored. Raises Invalid for unknown codes."""
-    check_codes(ctx.vocabulary, content)
+    check_codes(ctx.vocabulary, kind, content)
     state = keeper.current(ctx)
     query = profile(state.around, kind, content, {"id": ""})
     return _answer(ctx, state, query, how, frozenset())

@@ -33,8 +33,10 @@ def merged(kind: Kind, before: dict[str, Any], patch: dict[str, Any]) -> dict[st
     if moved:
         raise Invalid("invalid-body", tuple(FieldError(f"/{name}", "read-only") for name in moved))
     content = merge(before, patch)
+    given = {tag: text for tag, text in (patch.get("translations") or {}).items() if text is not None}
+    for tag in given.keys() - {tag for tag, text in given.items() if text.get("status")}:
+        content["translations"][tag]["status"] = "human"
     if any(before.get(name) != content.get(name) for name in ("title", "description", "language")):
-        given = patch.get("translations") or {}
         content["translations"] = {
             tag: text if tag in given else {**text, "status": "stale"}
             for tag, text in (content.get("translations") or {}).items()

@@ -1,5 +1,6 @@
 """What is computed from a record's content: the codes by which it is found, its search text, its dates."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -37,11 +38,16 @@ def tags(vocabulary: Vocabulary, content: dict[str, Any]) -> set[tuple[str, str]
     found |= {("sector", code) for code in segib_codes(vocabulary, content)}
     found |= {("theme", code) for code in themes(vocabulary, content)}
     found |= {("input", item["kind"]) for item in content.get("inputs") or ()}
-    spoken = {content["language"], *(content.get("delivery_languages") or ())}
-    found |= {("language", tag) for tag in spoken} | {("language", tag.split("-")[0]) for tag in spoken}
+    found |= _languages("language", [content["language"]])
+    found |= _languages("delivery", content.get("delivery_languages") or ())
     if institution := content.get("institution"):
         found.add(("actor_type", institution["type"]))
     return found
+
+
+def _languages(scheme: str, languages: Iterable[str]) -> set[tuple[str, str]]:
+    """A record in ``pt-BR`` is found by ``pt`` too."""
+    return {(scheme, code) for tag in languages for code in (tag, tag.split("-")[0])}
 
 
 def search_text(content: dict[str, Any]) -> str:

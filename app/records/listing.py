@@ -1,10 +1,10 @@
 """The filters of lists, read once for JSON and pages alike."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.core.actor import Role
 from app.core.context import Context
@@ -15,7 +15,13 @@ from app.records.queries import Filters, Page
 from app.records.rules import Kind, Stage
 from schemas.base import ShortLine
 
-Several = Annotated[list[ShortLine], Field(max_length=50)]
+
+def _split(values: Any) -> Any:
+    """``country=PER,CHL`` means the same as ``country=PER&country=CHL``."""
+    return [part for value in values for part in str(value).split(",")] if isinstance(values, list) else values
+
+
+Several = Annotated[list[ShortLine], Field(max_length=50), BeforeValidator(_split)]
 Sort = Literal[
     "-updated_at", "updated_at", "-created_at", "created_at", "title", "-title", "valid_until", "priority"
 ]  # fmt: skip
@@ -29,11 +35,15 @@ class ListQuery(BaseModel):
     country: Several = []
     group: ShortLine | None = Field(None, description="A group of countries (`CARICOM`), or `all`.")
     organization: ShortLine | None = None
+    owner: Literal["country", "organization"] | None = Field(
+        None, description="Only records of countries, or only of organizations."
+    )
     sector: Several = Field([], description="CRS code at any level (`311`, `31120`) or SEGIB number (`segib:14`).")
     theme: Several = []
     modality: Several = []
     stage: Several = []
-    language: Several = []
+    language: Several = Field([], description="Language that the record is written in.")
+    delivery_language: Several = Field([], description="Language in which the cooperation can be carried out.")
     input: Several = []
     level: Several = []
     actor_type: Several = []
@@ -52,6 +62,7 @@ _TAGGED: dict[str, tuple[str, str | None]] = {
     "theme": ("theme", "themes"),
     "modality": ("modality", "modalities"),
     "language": ("language", None),
+    "delivery_language": ("delivery", None),
     "input": ("input", "inputs"),
     "level": ("level", "levels"),
     "actor_type": ("actor_type", "actor-types"),
@@ -69,12 +80,14 @@ def read_list(ctx: Context, kind: Kind, query: ListQuery) -> Page:
 
 def filters_of(ctx: Context, query: ListQuery) -> Filters:
     """The query with its codes checked and its countries worked out."""
-    if query.updated_since is not None and query.updated_since.tzinfo is None:
+    since = query.updated_since
+    if since is not None and (since.tzinfo is None or not 1 < since.year < 9999):
         raise Invalid("invalid-parameter", (FieldError("updated_since", "not-a-time"),))
     _check(ctx, query)
     return Filters(
         countries=_countries(ctx, query),
         organization=query.organization,
+        owner=query.owner,
         stages=tuple(query.stage),
         tags={scheme: tuple(getattr(query, name)) for name, (scheme, _) in _TAGGED.items() if getattr(query, name)},
         text=query.q,
@@ -88,7 +101,8 @@ def _check(ctx: Context, query: ListQuery) -> None:
     coded = [(name, scheme) for name, (_, scheme) in _TAGGED.items() if scheme]
     wrong = [(name, code) for name, scheme in coded for code in getattr(query, name) if not known(scheme, code)]
     wrong += [("sector", code) for code in query.sector if code != "all" and not ctx.vocabulary.is_sector(code)]
-    wrong += [("language", tag) for tag in query.language if not ctx.vocabulary.is_language(tag)]
+    spoken = [(name, tag) for name in ("language", "delivery_language") for tag in getattr(query, name)]
+    wrong += [(name, tag) for name, tag in spoken if not ctx.vocabulary.is_language(tag)]
     wrong += [("country", code) for code in query.country if not known("countries", code)]
     wrong += [("stage", stage) for stage in query.stage if stage not in set(Stage)]
     if query.group not in (None, "all") and not known("groups", query.group):

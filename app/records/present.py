@@ -35,7 +35,7 @@ def record_out(ctx: Context, record: Record) -> OfferOut | NeedOut:
             next_best=complete.next_best,
         ),
         "has_submitted_version": record.pending is not None and owner,
-        "rejected_reason": record.rejected_reason,
+        "rejected_reason": record.rejected_reason if owner else None,
         "endorsed_on": record.endorsed_on.isoformat() if record.endorsed_on else None,
         "actions": _actions(ctx, record, stage),
         "sample": record.sample,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
@@ -23,22 +23,23 @@ def is_public(today: date) -> ColumnElement[bool]:
     return and_(Record.stage == Stage.PUBLISHED.value, Record.expires_on >= today)
 
 
-def is_own(actor: Actor) -> ColumnElement[bool]:
-    """Records that the actor's country, institution or organization answers for."""
+def is_own(actor: Actor, kind: Kind) -> ColumnElement[bool]:
+    """Records that the actor's country, institution or organization answers for. A system that may write a kind
+    also reads it: it could not go on with what it wrote."""
     if actor.role in FOCAL:
         return Record.country == actor.country
     if actor.role is Role.SUBMITTER:
         return and_(Record.country == actor.country, Record.entered_as == actor.entered_as)
     if actor.role is Role.AGENCY:
         return Record.organization_id == actor.organization
-    if actor.role is Role.SYSTEM and "read" in actor.scopes:
+    if actor.role is Role.SYSTEM and actor.scopes & {"read", f"{kind.plural}:write"}:
         return Record.country == actor.country if actor.country else Record.organization_id == actor.organization
     return true() if actor.role is Role.ADMINISTRATOR else false()
 
 
 def visible_to(actor: Actor, kind: Kind, today: date) -> Select[Record]:
     """The only door to records: public ones, one's own, and for coordinators what waits for publication."""
-    seen = [is_public(today), is_own(actor)]
+    seen = [is_public(today), is_own(actor, kind)]
     if actor.role is Role.COORDINATOR:
         seen.append(Record.stage == Stage.SUBMITTED.value)
     return select(Record).where(Record.kind == kind.value, or_(*seen))
@@ -48,7 +49,8 @@ def get_record(ctx: Context, kind: Kind, record_id: str, *, to_change: bool = Fa
     """One record that the actor may see, read for update when ``to_change``. Raises NotFound, hidden or absent."""
     statement = visible_to(ctx.actor, kind, ctx.today).where(Record.id == record_id)
     if to_change:
-        statement = statement.with_for_update()
+        # what was read before the lock was waited for is read anew
+        statement = statement.with_for_update().execution_options(populate_existing=True)
     record = ctx.session.scalar(statement)
     if record is None:
         raise NotFound(f"{kind.value}-not-found", id=record_id)
@@ -71,7 +73,8 @@ def by_external_id(ctx: Context, kind: Kind, owner: str, source: str, external_i
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to. ``tags``: scheme → codes, any of which must fit; ``countries``: None means all."""
+    """What a list is narrowed to. ``tags``: scheme → codes, any of which must fit; ``countries``: None means all;
+    ``owner``: ``country`` or ``organization``, None means either."""
 
     countries: frozenset[str] | None = None
     organization: str | None = None
@@ -80,6 +83,7 @@ class Filters:
     text: str | None = None
     updated_since: datetime | None = None
     mine: bool = False
+    owner: str | None = None
 
 
 SORTS: dict[str, tuple[Any, bool]] = {
@@ -101,6 +105,9 @@ def narrowed(ctx: Context, kind: Kind, filters: Filters) -> Select[Record]:
         statement = statement.where(Record.country.in_(sorted(filters.countries)))
     if filters.organization is not None:
         statement = statement.where(Record.organization_id == filters.organization)
+    if filters.owner is not None:
+        owner = Record.country if filters.owner == "country" else Record.organization_id
+        statement = statement.where(owner.is_not(None))
     if filters.stages:
         statement = statement.where(or_(*(_at_stage(Stage(stage), ctx.today) for stage in filters.stages)))
     for scheme, codes in filters.tags.items():
@@ -110,7 +117,30 @@ def narrowed(ctx: Context, kind: Kind, filters: Filters) -> Select[Record]:
         statement = statement.where(Record.search_text.like(like_pattern(word), escape="\\"))
     if filters.updated_since is not None:
         statement = statement.where(Record.updated_at >= filters.updated_since)
-    return statement.where(is_own(ctx.actor)) if filters.mine else statement
+    return statement.where(is_own(ctx.actor, kind)) if filters.mine else statement
+
+
+def count_tags(ctx: Context, kind: Kind, filters: Filters, schemes: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Scheme → code → how many of the narrowed records have it."""
+    ids = narrowed(ctx, kind, filters).with_only_columns(Record.id).subquery()
+    tag = RecordTag
+    counted = (
+        select(tag.scheme, tag.code, func.count())
+        .join(ids, ids.c.id == tag.record_id)
+        .where(tag.scheme.in_(schemes))
+        .group_by(tag.scheme, tag.code)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for scheme, code, count in ctx.session.execute(counted):
+        found.setdefault(scheme, {})[code] = count
+    return found
+
+
+def count_countries(ctx: Context, kind: Kind, filters: Filters) -> dict[str, int]:
+    """Country → how many of the narrowed records it owns; records of organizations are left out."""
+    own = narrowed(ctx, kind, filters).where(Record.country.is_not(None))
+    counted = own.with_only_columns(Record.country, func.count()).group_by(Record.country)
+    return {country: count for country, count in ctx.session.execute(counted) if country is not None}
 
 
 def _at_stage(stage: Stage, today: date) -> ColumnElement[bool]:
@@ -157,12 +187,36 @@ def _typed(sort: str, value: str | int | None) -> Any:
     """The cursor's value as the column has it. Raises ValueError when it does not fit."""
     name = sort.lstrip("-")
     if name.endswith("_at"):
-        return datetime.fromisoformat(str(value))
+        return _moment(str(value))
     if name == "valid_until":
         return date.fromisoformat(str(value))
     if name == "priority":
-        return int(str(value))
+        return _one_digit(str(value))
     return str(value)
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.utcoffset() != timedelta(0):
+        raise ValueError(text)
+    return moment
+
+
+def _one_digit(text: str) -> int:
+    if len(text) != 1:
+        raise ValueError(text)
+    return int(text)
+
+
+def is_empty(session: Session) -> bool:
+    """Whether there is no record at all, at any stage."""
+    return session.scalar(select(Record.id).limit(1)) is None
+
+
+def external_ids(session: Session, source: str) -> set[tuple[str, str]]:
+    """(kind, id) of everything that came from a source, whoever owns it."""
+    rows = session.execute(select(ExternalId.kind, ExternalId.external_id).where(ExternalId.source == source))
+    return {(kind, external_id) for kind, external_id in rows}
 
 
 def still_public(ctx: Context, ids: list[str]) -> set[str]:

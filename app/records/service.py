@@ -1,6 +1,7 @@
 """What can be done with an offer or a need: one function per use case."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from app.access.permissions import Permission, require
@@ -26,7 +27,7 @@ def subject_of(record: Record) -> Subject:
 
 def create_record(ctx: Context, kind: Kind, content: Content) -> Record:
     """Enter a draft. Raises Invalid for unknown codes or an external id in use, then the refusals of WRITE."""
-    check_codes(ctx.vocabulary, content)
+    check_codes(ctx.vocabulary, kind, content)
     organization = content.get("organization")
     if organization is not None and not registry.is_organization(ctx, organization):
         raise Invalid("invalid-body", (FieldError("/organization", "unknown-code", {"value": organization}),))
@@ -35,8 +36,8 @@ def create_record(ctx: Context, kind: Kind, content: Content) -> Record:
     return enter(ctx, kind, content)
 
 
-def enter(ctx: Context, kind: Kind, content: Content, *, sample: bool = False) -> Record:
-    """Store a draft whose content was checked and allowed."""
+def enter(ctx: Context, kind: Kind, content: Content, *, sample: bool = False, since: datetime | None = None) -> Record:
+    """Store a draft whose content was checked and allowed. ``since``: when it began, None means now."""
     record = Record(
         id=new_id(kind.prefix),
         kind=kind.value,
@@ -47,8 +48,8 @@ def enter(ctx: Context, kind: Kind, content: Content, *, sample: bool = False) -
         content=content,
         pending=None,
         sample=sample,
-        created_at=ctx.now,
-        updated_at=ctx.now,
+        created_at=since or ctx.now,
+        updated_at=since or ctx.now,
         tags=[],
         external_ids=[],
     )
@@ -66,29 +67,57 @@ def amend_record(ctx: Context, kind: Kind, record_id: str, patch: Content, expec
     ``expected``: version from If-Match. Raises Stale when it has moved on, WrongStage for final stages, Invalid when
     the result does not hold together or lacks what its stage asks for.
     """
-    check_codes(ctx.vocabulary, patch)
+    check_codes(ctx.vocabulary, kind, patch)
     record = queries.get_record(ctx, kind, record_id, to_change=True)
     require(Permission.WRITE, ctx.actor, subject_of(record))
     rules.check_version(record.version, expected)
+    return amend(ctx, record, plan_amendment(ctx, record, patch))
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What a patch makes of a record's content; ``waits``: as a submitted version, for the focal point to publish."""
+
+    before: Content
+    content: Content
+    waits: bool
+
+    @property
+    def changed(self) -> list[str]:
+        """The fields that differ, sorted; empty when the patch changes nothing."""
+        both = {*self.before, *self.content}
+        return sorted(name for name in both if self.before.get(name) != self.content.get(name))
+
+
+def plan_amendment(ctx: Context, record: Record, patch: Content) -> Amendment:
+    """What a patch would make of a record, checked as ``amend_record`` does, with nothing written yet.
+
+    Raises WrongStage, Invalid or Conflict as it would.
+    """
+    kind = Kind(record.kind)
     stage = rules.stage_on(Stage(record.stage), record.expires_on, ctx.today)
     if stage in rules.FINAL:
         raise WrongStage("wrong-stage", stage=stage.value, action="amend")
     waits = stage in rules.PUBLIC_STAGES and not rules.may_change_public(ctx.actor)
     before = record.pending if waits and record.pending is not None else record.content
     content = contents.merged(kind, before, patch)
-    check_codes(ctx.vocabulary, content)
+    check_codes(ctx.vocabulary, kind, content)
     if stage in rules.COMPLETE_STAGES:
         _require_complete(kind, content)
     _check_external_ids(ctx, record, content)
-    changed = sorted(name for name in {*before, *content} if before.get(name) != content.get(name))
-    if not changed:
+    return Amendment(before, content, waits)
+
+
+def amend(ctx: Context, record: Record, amendment: Amendment) -> Record:
+    """Store an amendment that was planned and allowed; nothing happens when it changes nothing."""
+    if not amendment.changed:
         return record
-    if waits:
-        record.pending = content
+    if amendment.waits:
+        record.pending = amendment.content
     else:
-        record.content = content
+        record.content = amendment.content
     _save(ctx, record)
-    _tell(ctx, record, "propose" if waits else "amend", changed=changed)
+    _tell(ctx, record, "propose" if amendment.waits else "amend", changed=amendment.changed)
     return record
 
 
@@ -122,13 +151,19 @@ def act(
     return move(ctx, record, action, reason)
 
 
-def move(ctx: Context, record: Record, action: Action, reason: str | None = None) -> Record:
-    """Carry out an action that is allowed. Raises WrongStage, or Invalid when the record is not ready for it."""
-    kind = Kind(record.kind)
+def move(
+    ctx: Context, record: Record, action: Action, reason: str | None = None, since: datetime | None = None
+) -> Record:
+    """Carry out an action that is allowed. Raises WrongStage, or Invalid when the record is not ready for it.
+
+    ``since``: the moment from which it holds, for a register that brings its past with it; None means now.
+    """
+    kind, moment = Kind(record.kind), since or ctx.now
     stage = rules.stage_on(Stage(record.stage), record.expires_on, ctx.today)
     target = rules.next_stage(stage, action, pending=record.pending is not None)
     if action is Action.PUBLISH and record.pending is not None:
         record.content = record.pending
+        _check_external_ids(ctx, record, record.content)
     if action in {Action.PUBLISH, Action.REJECT, Action.WITHDRAW, Action.FULFIL}:
         record.pending = None
     record.stage = target.value
@@ -138,12 +173,12 @@ def move(ctx: Context, record: Record, action: Action, reason: str | None = None
     if action is Action.ASSURE:
         record.content = contents.renewed(record.content, ctx.today)
     if target is Stage.PUBLISHED and action is not Action.REJECT:
-        record.assured_on = ctx.today
+        record.assured_on = moment.date()
     if action is Action.PUBLISH:
-        _require_valid(record.content, ctx.today)
+        _require_valid(record.content, moment.date())
         if record.country and record.content["institution"]["type"] in rules.ENDORSED_TYPES:
-            record.endorsed_on = ctx.today
-    _save(ctx, record)
+            record.endorsed_on = moment.date()
+    _save(ctx, record, moment)
     _tell(ctx, record, action.value, changed=[], reason=reason)
     return record
 
@@ -158,8 +193,8 @@ def lapse_due(ctx: Context) -> int:
     return len(due)
 
 
-def _save(ctx: Context, record: Record) -> None:
-    record.updated_at = ctx.now
+def _save(ctx: Context, record: Record, moment: datetime | None = None) -> None:
+    record.updated_at = moment or ctx.now
     derive.refresh(record, ctx.vocabulary)
     ctx.session.flush()
 

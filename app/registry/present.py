@@ -1,8 +1,12 @@
 """Organizations, exclusions, focal points and vocabularies as this reader sees them."""
 
+from typing import Any
+
+from app.core.clock import stamp
 from app.core.context import Context
 from app.core.languages import LANGUAGES
-from app.registry.models import Exclusion, FocalPoint, Organization
+from app.registry import queries
+from app.registry.models import Exclusion, FocalPoint, Organization, Token
 from schemas.registry import CodeOut, CountryOut, ExclusionOut, FocalPointOut, OrganizationOut
 
 
@@ -27,6 +31,11 @@ def organization_out(ctx: Context, row: Organization) -> OrganizationOut:
             "updated_at": row.updated_at,
         }
     )
+
+
+def organizations_out(ctx: Context) -> dict[str, OrganizationOut]:
+    """All organizations by id, for lists that name them."""
+    return {row.id: organization_out(ctx, row) for row in queries.organizations(ctx)}
 
 
 def exclusion_out(row: Exclusion) -> ExclusionOut:
@@ -73,3 +82,16 @@ def country_out(ctx: Context, code: str) -> CountryOut:
         groups=sorted(ctx.vocabulary.groups_of(code, ctx.today)),
         languages=list(country.languages),
     )
+
+
+def token_line(token: Token, secret: str) -> dict[str, Any]:
+    """A new token as the command line prints it, this once."""
+    return {
+        "token": secret,
+        "id": token.id,
+        "role": token.role,
+        "country": token.country,
+        "organization": token.organization_id,
+        "scopes": token.scopes,
+        "expires_at": stamp(token.expires_at) if token.expires_at else None,
+    }

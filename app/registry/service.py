@@ -16,7 +16,7 @@ from app.core.errors import Conflict, FieldError, Invalid, NotFound, Stale
 from app.core.ids import new_id
 from app.ledger import record as ledger
 from app.registry import queries, rules
-from app.registry.models import Account, Exclusion, Institution, Organization, Token
+from app.registry.models import Account, Exclusion, FocalPoint, Institution, Organization, Token
 
 NO_SUBJECT = Subject("registry")
 
@@ -66,6 +66,16 @@ def amend_organization(ctx: Context, organization_id: str, patch: dict[str, Any]
     ctx.session.flush()
     ledger.record(ctx, "organization:amend", organization.id, patch, organization.country)
     return organization
+
+
+def enter_focal_point(ctx: Context, fields: dict[str, Any]) -> FocalPoint:
+    """Store the office that speaks for a country. ``fields``: country, institution, languages, since, confirmed_on."""
+    office = FocalPoint(id=new_id("foc"), **fields)
+    ctx.session.add(office)
+    ctx.session.flush()
+    told = {"institution": office.institution, "languages": office.languages}
+    ledger.record(ctx, "focal-point:create", office.id, told, office.country)
+    return office
 
 
 def _check_acronym(ctx: Context, acronym: str, own_id: str | None) -> None:
@@ -186,6 +196,18 @@ def create_token(
     ctx.session.flush()
     ledger.record(ctx, "token:create", token.id, {"role": token.role, "scopes": token.scopes}, token.country)
     return token, secret
+
+
+def end_token(ctx: Context, token_id: str) -> Token:
+    """End a token at once; ending it again changes nothing. Raises NotFound."""
+    token = ctx.session.scalar(select(Token).where(Token.id == token_id).with_for_update())
+    if token is None:
+        raise NotFound("token-not-found")
+    if token.ended_at is None:
+        token.ended_at = ctx.now
+        ctx.session.flush()
+        ledger.record(ctx, "token:end", token.id, {"role": token.role}, token.country)
+    return token
 
 
 def create_account(ctx: Context, belonging: Belonging, email: str, name: str, language: str) -> Account:

@@ -4,17 +4,19 @@
 its 201 first, even if the commit then failed.
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from typing import Annotated
 
+from anyio import Semaphore
+from anyio.lowlevel import RunVar
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from app.core.actor import ANONYMOUS, Actor
 from app.core.context import Context
-from app.core.errors import ConditionMissing, FieldError, Invalid, NotSignedIn
+from app.core.errors import ConditionMissing, FieldError, Invalid, NotSignedIn, Unavailable
 from app.core.languages import LANGUAGES, negotiate
 from app.web.house import House, house_of
 from app.web.idempotency import claim
@@ -35,8 +37,9 @@ IdempotencyKey = Annotated[
 
 def language_of(request: Request) -> str:
     """The language in the page's address, else the best for ``Accept-Language``."""
-    in_path = str(request.path_params.get("language", ""))
-    return in_path if in_path in LANGUAGES else negotiate(request.headers.get("accept-language"))
+    # not path_params: the language holds also where no route is found
+    first = request.url.path.removeprefix("/").partition("/")[0]
+    return first if first in LANGUAGES else negotiate(request.headers.get("accept-language"))
 
 
 def _actor(session: Session, house: House, credentials: HTTPAuthorizationCredentials | None, now: datetime) -> Actor:
@@ -55,19 +58,47 @@ def _context(session: Session, request: Request, credentials: HTTPAuthorizationC
     return Context(session, actor, now, house.settings, house.vocabulary, language_of(request))
 
 
-def reading(request: Request, credentials: Credentials) -> Iterator[Context]:
+_places: RunVar[Semaphore] = RunVar("places")
+
+
+async def at_work(request: Request) -> AsyncIterator[None]:
+    """A place among those at work: one for each database connection, waited for outside of the threads.
+
+    Without it, requests that wait for a connection would take the threads of those that have one.
+    """
+    places = _places.get(None)
+    if places is None:
+        places = Semaphore(house_of(request).settings.pool_size)
+        _places.set(places)
+    async with places:
+        request.state.at_work = True
+        yield
+        request.state.at_work = False
+
+
+AtWork = Annotated[None, Depends(at_work, scope="function")]
+
+
+def reading(request: Request, _at_work: AtWork, credentials: Credentials) -> Iterator[Context]:
     """A context whose transaction is rolled back at the end."""
     with house_of(request).database.reading() as session:
         yield _context(session, request, credentials)
 
 
-def writing(request: Request, credentials: Credentials, idempotency_key: IdempotencyKey = None) -> Iterator[Context]:
-    """A context whose transaction is committed when the route ends well. Replays a remembered answer instead."""
+def writing(
+    request: Request, _at_work: AtWork, credentials: Credentials, idempotency_key: IdempotencyKey = None
+) -> Iterator[Context]:
+    """A context whose transaction is committed when the route ends well. Replays a remembered answer instead.
+
+    Raises Unavailable, and commits nothing, when the border has already answered that it took too long.
+    """
     with house_of(request).database.writing() as session:
         ctx = _context(session, request, credentials)
         if idempotency_key is not None:
             claim(ctx, request, idempotency_key)
         yield ctx
+        if getattr(request.state, "given_up", False):
+            raise Unavailable("deadline")
 
 
 Reading = Annotated[Context, Depends(reading, scope="function")]

@@ -1,4 +1,4 @@
-"""What every request passes: an id, a deadline, a last net for errors, and headers for browsers.
+"""What every request passes: an id, limits of size and time, a last net for errors, and headers for browsers.
 
 Pure ASGI, so that the deadline holds whatever the thread pool is doing.
 """
@@ -11,6 +11,7 @@ from time import perf_counter
 
 from fastapi import Request
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.errors import DomainError, Unavailable
@@ -20,6 +21,7 @@ from app.web.problems import answer, unexpected
 log = logging.getLogger("app.requests")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _SLOW = ("/matches/batch", "/statement", "/export", "/imports")
+_UPLOADS = "/api/v1/imports"
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -41,35 +43,78 @@ class Border:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.settings = settings
+        self._late: set[asyncio.Future[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        exchange = _Exchange(scope, receive, send)
         slow = any(part in scope["path"] for part in _SLOW)
+        upload = scope["path"].startswith(_UPLOADS)
+        exchange = _Exchange(
+            scope, receive, send, self.settings.upload_limit if upload else self.settings.body_limit
+        )
+        work = asyncio.ensure_future(self.app(scope, exchange.receive, exchange.send))
         try:
-            async with asyncio.timeout(self.settings.batch_deadline if slow else self.settings.request_deadline):
-                await self.app(scope, receive, exchange.send)
-        except TimeoutError:
-            await exchange.refuse(Unavailable("deadline"))
+            await asyncio.wait(
+                {work}, timeout=self.settings.batch_deadline if slow else self.settings.request_deadline
+            )
+            await (work if work.done() else self._give_up(exchange, work))
+        except asyncio.CancelledError:
+            work.cancel()
+            raise
         except Exception as error:  # noqa: BLE001 - the last net: a 500 without details, all of it in the log
             await exchange.refuse(unexpected(exchange.request, error))
         finally:
             exchange.log()
 
+    async def _give_up(self, exchange: "_Exchange", work: "asyncio.Future[None]") -> None:
+        """Answer without waiting for work that hangs. A thread that waits for the store cannot be stopped: such work
+        is left to end by itself, keeps its place among those at work, and is rolled back when it comes to its end.
+        """
+        state = exchange.request.state
+        state.given_up = True
+        if getattr(state, "at_work", False) and exchange.status == 0:
+            self._late.add(work)
+            work.add_done_callback(self._forget)
+        else:
+            work.cancel()
+        await exchange.refuse(Unavailable("deadline"))
+
+    def _forget(self, work: "asyncio.Future[None]") -> None:
+        self._late.discard(work)
+        if not work.cancelled() and work.exception() is not None:
+            log.warning("late work failed: %r", work.exception())
+
 
 class _Exchange:
-    """One request and its answer."""
+    """One request and its answer. ``limit``: the most bytes of a body."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.request, self._send = Request(scope, receive), send
+    def __init__(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+        self.request, self._receive, self._send = Request(scope, receive), receive, send
         given = self.request.headers.get("x-request-id", "")
         self.id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         self.request.state.request_id = self.id
         self.status, self.begun = 0, perf_counter()
+        self._limit, self._read, self._refused = limit, 0, False
+
+    async def receive(self) -> Message:
+        """The next part of the body. Raises a 413 as soon as it is announced or proves to be too large."""
+        announced = self.request.headers.get("content-length", "")
+        if announced.isascii() and announced.isdigit() and (len(announced) > 18 or int(announced) > self._limit):
+            raise HTTPException(413)
+        message = await self._receive()
+        self._read += len(message.get("body", b""))
+        if self._read > self._limit:
+            raise HTTPException(413)
+        return message
 
     async def send(self, message: Message) -> None:
+        """What the application answers; nothing more once the border has answered for it."""
+        if not self._refused:
+            await self._answer(message)
+
+    async def _answer(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
@@ -81,8 +126,9 @@ class _Exchange:
 
     async def refuse(self, error: DomainError) -> None:
         """Answer from here, when nothing was answered yet."""
+        self._refused = True
         if self.status == 0:
-            await answer(self.request, error)(self.request.scope, self.request.receive, self.send)
+            await answer(self.request, error)(self.request.scope, self._receive, self._answer)
 
     def log(self) -> None:
         spent = round((perf_counter() - self.begun) * 1000, 1)

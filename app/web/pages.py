@@ -1,10 +1,16 @@
-"""What all pages share: templates, the reader's language, links, security headers of documents."""
+"""What all pages share: templates, the reader's language, numbers and days as that language writes them."""
 
-from functools import partial
-from pathlib import Path
-from typing import Any
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from functools import cache, partial
+from pathlib import Path as FilePath
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
-from fastapi import Request, Response
+from babel.dates import format_date, format_timedelta
+from babel.numbers import format_decimal, format_percent
+from fastapi import APIRouter, Depends, Path, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.core.languages import LANGUAGES, catalogue, translate
@@ -12,8 +18,14 @@ from app.web.dependencies import language_of
 from app.web.house import house_of
 from schemas.base import Problem
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
-STATIC = Path(__file__).parent.parent / "static"
+TEMPLATES = FilePath(__file__).parent.parent / "templates"
+STATIC = FilePath(__file__).parent.parent / "static"
+#: The language in an address; any other is no page of ours.
+Language = Annotated[Literal["es", "pt", "fr", "en"], Path(description="Language of the page.")]
+#: English days in the order that most of the world reads: 25 November 2026.
+DAY_LOCALES = {"en": "en_001"}
+#: Addresses that answer in JSON whatever the reader prefers.
+_NO_PAGES = ("/api/", "/health/", "/openapi.json")
 
 
 def _environment() -> Environment:
@@ -23,43 +35,124 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.do"],
     )
-    environment.policies["ext.i18n.trimmed"] = True
+    environment.globals["query"] = query_string
     return environment
+
+
+def query_string(pairs: Iterable[tuple[str, object]]) -> str:
+    """``?name=value&…`` without empty values; the empty string when nothing is left."""
+    kept = [(name, value) for name, value in pairs if value not in (None, "")]
+    return "?" + urlencode(kept) if kept else ""
 
 
 ENVIRONMENT = _environment()
 
 
+def _in_language(language: Language) -> str:
+    return language
+
+
+def page_router() -> APIRouter:
+    """A router of pages under ``/{language}``; an address in any other language is not found."""
+    return APIRouter(prefix="/{language}", include_in_schema=False, dependencies=[Depends(_in_language)])
+
+
 def is_page(request: Request) -> bool:
-    """Whether the reader asked for a page: an address in a language, and not as JSON."""
-    first = request.url.path.split("/", 2)[1] if "/" in request.url.path else ""
-    return first in LANGUAGES and "application/json" not in request.headers.get("accept", "")
+    """Whether the reader asked for a page: an address in a language, or any but the API's from a browser."""
+    path, accepted = request.url.path, request.headers.get("accept", "")
+    if "application/json" in accepted or path.startswith(_NO_PAGES):
+        return False
+    return _first_part(path) in LANGUAGES or "text/html" in accepted
+
+
+def _first_part(path: str) -> str:
+    return path.removeprefix("/").partition("/")[0]
 
 
 def render(request: Request, template: str, page: dict[str, Any], status: int = 200) -> Response:
     """A page in the reader's language. ``page`` holds contract types and plain values, never rows."""
+    house = house_of(request)
     language = language_of(request)
-    catalog = catalogue(language)
-    environment = ENVIRONMENT.overlay()
-    environment.install_gettext_callables(catalog.gettext, catalog.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    vocabulary = house_of(request).vocabulary
-    body = environment.get_template(template).render(
-        **page,
+    body = ENVIRONMENT.get_template(template).render(
+        **_words(language),
         language=language,
-        languages=LANGUAGES,
-        path=request.url.path,
-        query=request.url.query,
-        name=partial(_name, vocabulary, language),
-        say=partial(translate, language),
+        languages=_addresses(request),
+        name=partial(_name, house.vocabulary, language),
+        oecd=partial(_oecd_name, house.vocabulary, language),
+        style=_address_of("style.css"),
+        **_days(language, house.clock().date()),
+        **page,
     )
     headers = {"Content-Language": language, "Vary": "Accept-Language"}
     return Response(body, status, headers, "text/html; charset=utf-8")
 
 
+def _words(language: str) -> dict[str, Any]:
+    """``_("…{fact}", fact=…)``, ``ngettext("{n} need", "{n} needs", 3)``, and numbers."""
+    return {
+        "_": partial(translate, language),
+        "ngettext": partial(_plural, language),
+        "number": partial(_number, language),
+        "percent": partial(_percent, language),
+    }
+
+
+def _plural(language: str, one: str, many: str, n: int, **facts: object) -> str:
+    sentence: str = catalogue(language).ngettext(one, many, n)
+    return sentence.format(n=_number(language, n), **facts)
+
+
+def _number(language: str, value: float, digits: int = 0) -> str:
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    written: str = format_decimal(value, pattern, locale=language)
+    return written
+
+
+def _percent(language: str, share: float) -> str:
+    written: str = format_percent(share, locale=language)
+    return written
+
+
+def _days(language: str, today: date) -> dict[str, Callable[..., str]]:
+    """``day(date)`` written out, ``ago(date)`` from today on."""
+
+    def day(value: date | datetime) -> str:
+        written: str = format_date(value, "long", locale=DAY_LOCALES.get(language, language))
+        return written
+
+    def ago(value: date) -> str:
+        if value == today:
+            return translate(language, "today")
+        written: str = format_timedelta(value - today, granularity="day", add_direction=True, locale=language)
+        return written
+
+    return {"day": day, "ago": ago}
+
+
+def _addresses(request: Request) -> list[tuple[str, str]]:
+    """(language, this page's address in it); a page of no language leads to the home pages."""
+    path, query = request.url.path, request.url.query
+    first = _first_part(path)
+    rest = path[len(first) + 1 :] if first in LANGUAGES else "/"
+    asked = f"?{query}" if query and first in LANGUAGES else ""
+    return [(tag, f"/{tag}{rest or '/'}{asked}") for tag in LANGUAGES]
+
+
+@cache
+def _address_of(name: str) -> str:
+    """A static file's address with a mark that changes with its content, so that browsers may keep it."""
+    return f"/static/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:8]}"
+
+
 def _name(vocabulary: Any, language: str, scheme: str, code: str) -> str:
     name: str = vocabulary.name(scheme, code, language)
+    return name
+
+
+def _oecd_name(vocabulary: Any, language: str, role: str) -> str:
+    name: str = vocabulary.oecd_name(role, language)
     return name
 
 

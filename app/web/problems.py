@@ -1,7 +1,7 @@
 """Every refusal as ``application/problem+json`` (RFC 9457), or as a page for readers of pages."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
-from app.core.database import is_unavailable
+from app.core.database import is_taken, is_unavailable
 from app.core.errors import Conflict, DomainError, FieldError, Invalid, NotFound, Unavailable
 from app.core.languages import translate
 from app.web.dependencies import language_of
@@ -24,7 +25,8 @@ from schemas.base import FieldProblem, Problem
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "2"
-_HTTP_CODES = {
+#: Statuses that the framework answers with, as codes.
+HTTP_CODES = {
     400: "bad-request", 401: "not-signed-in", 403: "not-allowed", 404: "not-found", 405: "method-not-allowed",
     413: "too-large", 415: "unsupported-media-type",
 }  # fmt: skip
@@ -72,6 +74,8 @@ def fields_of(errors: Sequence[Any], root: str) -> tuple[FieldError, ...]:
 
 def _field(error: dict[str, Any], root: str) -> FieldError:
     code = FROM_PYDANTIC.get(error["type"], "invalid")
+    if error["type"] == "too_short" and isinstance(error.get("input"), str):
+        code = "too-short"  # text that was only blanks: its length is looked at again after trimming
     place = list(error["loc"])
     if place and place[0] == root:
         place = place[1:]
@@ -118,16 +122,30 @@ def _install_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def on_http_error(request: Request, error: HTTPException) -> Response:
-        status = error.status_code if error.status_code in _HTTP_CODES else 400
-        refusal = DomainError(_HTTP_CODES[status])
+        status = error.status_code if error.status_code in HTTP_CODES else 400
+        refusal = DomainError(HTTP_CODES[status])
         refusal.status = status
-        return answer(request, refusal, dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if status == 405:
+            headers["Allow"] = ", ".join(sorted(_methods_at(request, request.app.routes)))
+        return answer(request, refusal, headers)
+
+
+def _methods_at(request: Request, routes: Iterable[Any]) -> set[str]:
+    """Every method of this address; the framework names only those of the first route that fits."""
+    found: set[str] = set()
+    for route in routes:
+        if (inner := getattr(route, "original_router", None)) is not None:
+            found |= _methods_at(request, inner.routes)
+        elif route.matches(request.scope)[0] is not Match.NONE:
+            found |= set(getattr(route, "methods", None) or ())
+    return found
 
 
 def _install_store_errors(app: FastAPI) -> None:
     @app.exception_handler(StaleDataError)
     def on_lost_race(request: Request, _error: StaleDataError) -> Response:
-        return answer(request, Conflict("idempotency-key-busy"))
+        return answer(request, Conflict("changed-meanwhile"))
 
     @app.exception_handler(PoolTimeout)
     def on_busy_pool(request: Request, _error: PoolTimeout) -> Response:
@@ -135,6 +153,8 @@ def _install_store_errors(app: FastAPI) -> None:
 
     @app.exception_handler(DBAPIError)
     def on_database_error(request: Request, error: DBAPIError) -> Response:
+        if is_taken(error):
+            return answer(request, Conflict("changed-meanwhile"))
         if not is_unavailable(error):
             return answer(request, unexpected(request, error))
         log.warning("store unavailable: %s", error.orig)

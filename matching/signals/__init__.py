@@ -1,6 +1,6 @@
 """The signals, in the order in which an explanation lists them. `text` stands apart: it reads the index."""
 
-from matching.rules import Signal, both, Reads
+from matching.rules import Reads, Signal, both
 from matching.signals.inputs import inputs
 from matching.signals.language import language
 from matching.signals.modality import modality

@@ -13,9 +13,9 @@ def covered(asked: frozenset[str], brought: frozenset[str]) -> Evidence:
 
 
 def inputs(need: Need, offer: Offer) -> Evidence | None:
-    """The offer brings the kinds of inputs that the need asks for (experts, places, equipment, funds …): the share
-    of asked kinds that are brought; modalities imply inputs where none are named. Unknown when either is unknown or
-    nothing is asked."""
+    """The offer brings the kinds of inputs that the need asks for (experts, places, equipment, funds …):
+    the share of asked kinds that are brought; modalities imply inputs where none are named. Unknown when
+    either is unknown or nothing is asked."""
     asked, brought = need.effective_inputs, offer.effective_inputs
     if not asked or brought is None:
         return None

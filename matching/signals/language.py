@@ -12,9 +12,9 @@ def working_languages(profile: Profile) -> frozenset[str] | None:
 
 
 def language(need: Need, offer: Offer) -> Evidence | None:
-    """Experts and hosts can work in a language of both. Where one side declares its working languages, the language
-    of the other's text stands for what it does not declare. Unknown when neither side declares any: the language of
-    a text tells who can read it, not who can teach in it."""
+    """Experts and hosts can work in a language of both. Where one side declares its working languages, the
+    language of the other's text stands for what it does not declare. Unknown when neither side declares
+    any: the language of a text tells who can read it, not who can teach in it."""
     if need.languages is None and offer.languages is None:
         return None
     ours, theirs = working_languages(need), working_languages(offer)

@@ -8,8 +8,8 @@ STRENGTHS: dict[str, float] = {SUBREGIONAL: 1.0, REGIONAL: 0.6, INTERREGIONAL: -
 
 
 def proximity(need: Need, offer: Offer) -> Evidence | None:
-    """Neighbours share conditions and travel less: subregional says most, regional less, interregional speaks a
-    little against. Unknown when either party's place is not known."""
+    """Neighbours share conditions and travel less: subregional says most, regional less, interregional
+    speaks a little against. Unknown when either party's place is not known."""
     if not is_placed(need.party) or not is_placed(offer.party):
         return None
     level = level_between(need.party, offer.party)

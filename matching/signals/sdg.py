@@ -9,8 +9,8 @@ def _goals(codes: frozenset[str]) -> frozenset[str]:
 
 
 def sdg(need: Need, offer: Offer) -> Evidence | None:
-    """Need and offer serve the same Sustainable Development Goal: a common target says most, a common goal less,
-    none speaks a little against. Unknown when either names none."""
+    """Need and offer serve the same Sustainable Development Goal: a common target says most, a common goal
+    less, none speaks a little against. Unknown when either names none."""
     if not need.sdg or not offer.sdg:
         return None
     targets = sorted(code for code in need.sdg & offer.sdg if "." in code)

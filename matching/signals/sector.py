@@ -19,9 +19,9 @@ def relation(one: str, other: str) -> str:
 
 
 def sector(need: Need, offer: Offer) -> Evidence | None:
-    """Need and offer are about the same sector: the best pair of their CRS codes counts. The same purpose code says
-    most, the same category much, the same group little; an offer open to all sectors helps a little; no relation
-    speaks against. Unknown when either names no sector."""
+    """Need and offer are about the same sector: the best pair of their CRS codes counts. The same purpose
+    code says most, the same category much, the same group little; an offer open to all sectors helps a
+    little; no relation speaks against. Unknown when either names no sector."""
     if not need.sectors or not offer.sectors:
         return None
     pairs = ((relation(one, other), one, other) for one in need.sectors for other in offer.sectors)

@@ -2,5 +2,6 @@
 
 
 def from_share(share: float) -> float:
-    """Strength of a share in [0, 1]: nothing in common speaks half as loudly against as everything speaks for."""
+    """Strength of a share in [0, 1]: nothing in common speaks half as loudly against as everything speaks
+    for."""
     return 1.5 * share - 0.5

@@ -8,8 +8,9 @@ from matching.signals.shares import from_share
 
 
 def timing(need: Need, offer: Offer) -> Evidence | None:
-    """The offer is available during the time the need asks for: the share of the need's days (when it names both
-    ends) that the offer covers. Unknown when either names no dates; dates that do not meet at all close a gate."""
+    """The offer is available during the time the need asks for: the share of the need's days (when it names
+    both ends) that the offer covers. Unknown when either names no dates; dates that do not meet at all
+    close a gate."""
     if not _is_dated(need) or not _is_dated(offer):
         return None
     start, end = need.available_from, need.available_until

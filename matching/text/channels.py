@@ -38,8 +38,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """What one channel finds, piece by piece, all of shape (n,): feature ids, term weights before IDF, and the word
-    of the reading that each piece comes from. Ids may repeat; equal ids of several words add up."""
+    """What one channel finds, piece by piece, all of shape (n,): feature ids, term weights before IDF, and
+    the word of the reading that each piece comes from. Ids may repeat; equal ids of several words add up."""
 
     ids: Ids
     values: Values

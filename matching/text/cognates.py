@@ -1,4 +1,5 @@
-"""Cognates: spelling rules that bring es, pt, fr and en words of one origin to one form, and their letter groups."""
+"""Cognates: spelling rules that bring es, pt, fr and en words of one origin to one form, and their letter
+groups."""
 
 import re
 from functools import lru_cache
@@ -14,6 +15,7 @@ _ENDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(f"(?<=..)(?:{pattern})$"), replacement)
     for pattern, replacement in (
         (r"[sz]aciones|[sz]acion|[sz]acoes|[sz]acao|[sz]ations?", "zation"),
+        (r"stiones|stion|stoes|stao|stions?", "stion"),
         (r"ciones|cion|coes|cao|tions?", "tion"),
         (r"[sx]iones|[sx]ion|[sx]oes|[sx]ao|[sx]ions?", "sion"),
         (r"idades|idade|idad|ites|ite|ities|ity", "iti"),
@@ -35,6 +37,7 @@ _ENDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"aveis|avel|ables?", "abl"),
         (r"iveis|ivel|ibles?", "ibl"),
         (r"ales|als?|ais|aux", "al"),
+        (r"ones|on|oes|ao|ons", "on"),
         (r"ias?|ios?|ies?|y", "i"),
         (r"[aeo]s|es|s|[aeo]", ""),
     )
@@ -66,7 +69,8 @@ _SIZES = (3, 4, 5)
 
 @lru_cache(maxsize=200_000)
 def cognate_form(word: str) -> str:
-    """One spelling for ``capacitación``, ``capacitação``, ``capacitation``: a form for comparing, not for reading."""
+    """One spelling for ``capacitación``, ``capacitação``, ``capacitation``: a form for comparing, not for
+    reading."""
     form = fold(_START.sub("s", word))
     for pattern, replacement in _ENDINGS:
         form, found = pattern.subn(replacement, form)
@@ -81,8 +85,8 @@ def cognate_form(word: str) -> str:
 def letter_groups(word: str) -> tuple[NDArray[np.uint64], float]:
     """The 3- to 5-letter groups of a word's cognate form, with its edges, and the weight of each, 1/√n.
 
-    Shape (n,), sorted, repeated groups kept. A group is its letters in base 64, hence exact for Latin letters and
-    digits; other letters share the 27 remaining places.
+    Shape (n,), sorted, repeated groups kept. A group is its letters in base 64, hence exact for Latin
+    letters and digits; other letters share the 27 remaining places.
     """
     form = f"_{cognate_form(word)}_"
     codes = [_LETTERS.get(char) or 38 + ord(char) % 26 for char in form]

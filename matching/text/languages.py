@@ -21,7 +21,8 @@ def stop_words() -> Mapping[str, frozenset[str]]:
 
 
 def guess_language(forms: Iterable[str]) -> str | None:
-    """The language whose stop words occur most often; None when no stop word occurs or two languages draw level."""
+    """The language whose stop words occur most often; None when no stop word occurs or two languages draw
+    level."""
     counts = dict.fromkeys(stop_words(), 0)
     for form in forms:
         for language, listed in stop_words().items():

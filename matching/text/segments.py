@@ -33,8 +33,9 @@ class Segment:
 
 
 def segments_of(text: str, language: str | None) -> tuple[Segment, ...]:
-    """The clauses of a text in order, at most eight, each of at least three content words where the text has so
-    many; shorter ones join their shorter neighbour. Every content word is in exactly one. Empty for an empty text."""
+    """The clauses of a text in order, at most eight, each of at least three content words where the text
+    has so many; shorter ones join their shorter neighbour. Every content word is in exactly one. Empty for
+    an empty text."""
     reading = read(text, language)
     cuts = [found.start() for found in _CUT.finditer(text)]
     clauses: list[list[int]] = [[]]

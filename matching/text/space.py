@@ -1,4 +1,5 @@
-"""The space in which texts meet: one column per feature of the corpus, one row per text, cosine per channel."""
+"""The space in which texts meet: one column per feature of the corpus, one row per text, cosine per
+channel."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from matching.text.channels import Features, Ids, Values, channel_numbers
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """``ids``: sorted features of the corpus, shape (n_features,); ``idf`` beside them; ``unseen``: the IDF of a
-    feature that no text of the corpus has, before the background is asked; ``shares``: one per channel, sum 1."""
+    """``ids``: sorted features of the corpus, shape (n_features,); ``idf`` beside them; ``unseen``: the IDF
+    of a feature that no text of the corpus has, before the background is asked; ``shares``: one per
+    channel, sum 1."""
 
     ids: Ids
     idf: Values
@@ -23,8 +25,9 @@ class Space:
     shares: tuple[float, ...]
 
 
-def inverse_frequency(total: int, counts: NDArray[np.float64]) -> Values:
-    """log((1 + total) / (1 + count)) + 1, as scikit-learn's smooth IDF; total and counts of background + corpus."""
+def inverse_frequency(total: float, counts: NDArray[np.float64]) -> Values:
+    """log((1 + total) / (1 + count)) + 1, as scikit-learn's smooth IDF; total and counts of background +
+    corpus."""
     return np.log((1.0 + total) / (1.0 + counts)) + 1.0
 
 
@@ -34,13 +37,15 @@ def fit_space(corpus: Sequence[Features], background: Background, shares: tuple[
     ids, counts = np.unique(everything, return_counts=True)
     total = background.size + len(corpus)
     idf = inverse_frequency(total, counts + background.counts_for(ids))
+    ids.setflags(write=False)
+    idf.setflags(write=False)
     return Space(ids, idf, len(corpus), background, shares)
 
 
 def vectors(space: Space, texts: Sequence[Features]) -> Any:
-    """Texts as rows of unit length (csr_array, shape (n_texts, n_features)): every channel has length 1, times the
-    square root of its share, so that a product of two rows is Σ share × cosine. Features that the corpus does not
-    know count in the length only."""
+    """Texts as rows of unit length (csr_array, shape (n_texts, n_features)): every channel has length 1,
+    times the square root of its share, so that a product of two rows is Σ share × cosine. Features that the
+    corpus does not know count in the length only."""
     import scipy.sparse  # noqa: PLC0415 - half of the time of `import matching` otherwise
 
     ids = np.concatenate([np.empty(0, np.uint64), *(text.ids for text in texts)])
@@ -76,7 +81,8 @@ def _scale(space: Space, ids: Ids, rows: NDArray[np.intp], values: Values, texts
 
 
 def products(queries: Any, postings: Any) -> Values:
-    """All similarities, shape (n_queries, n_texts), from rows (csr, n_queries x n_features) and postings (csr,
-    n_features x n_texts). Terms are added in the order of their columns, hence equal bits in every batch."""
+    """All similarities, shape (n_queries, n_texts), from rows (csr, n_queries x n_features) and postings
+    (csr, n_features x n_texts). Terms are added in the order of their columns, hence equal bits in every
+    batch."""
     similarities: Values = (queries @ postings).toarray()
     return similarities

@@ -1,5 +1,7 @@
 """Who calls in a test, as headers with a real token."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +13,10 @@ from app.web.house import House
 
 Headers = dict[str, str]
 VISITOR: Headers = {}
+
+
+def bearer(secret: str) -> Headers:
+    return {"Authorization": f"Bearer {secret}"}
 
 
 @dataclass
@@ -44,11 +50,32 @@ class Callers:
     def administrator(self) -> Headers:
         return self._headers(Belonging(Role.ADMINISTRATOR))
 
+    def expired(self, country: str) -> Headers:
+        """A focal point whose token ran out the moment it was made."""
+        with self.writing() as ctx:
+            _, secret = service.create_token(ctx, Belonging(Role.FOCAL_POINT, country=country), expires_days=0)
+        return bearer(secret)
+
+    def ended(self, country: str) -> Headers:
+        """A focal point whose account was disabled."""
+        belonging = Belonging(Role.FOCAL_POINT, country=country)
+        with self.writing() as ctx:
+            account = service.create_account(ctx, belonging, f"former@{country}.example", "Former", "es")
+            _, secret = service.create_token(ctx, belonging, account_id=account.id)
+            service.disable_account(ctx, account.email)
+        return bearer(secret)
+
+    @contextmanager
+    def writing(self) -> Iterator[Context]:
+        """The service's own context, committed at the end."""
+        house = self.house
+        with house.database.writing() as session:
+            yield Context(session, SERVICE, house.clock(), house.settings, house.vocabulary)
+
     def _headers(self, belonging: Belonging, scopes: frozenset[str] = frozenset()) -> Headers:
         key = (belonging, scopes)
         if key not in self.made:
-            with self.house.database.writing() as session:
-                ctx = Context(session, SERVICE, self.house.clock(), self.house.settings, self.house.vocabulary)
+            with self.writing() as ctx:
                 _, secret = service.create_token(ctx, belonging, scopes)
-            self.made[key] = {"Authorization": f"Bearer {secret}"}
+            self.made[key] = bearer(secret)
         return self.made[key]

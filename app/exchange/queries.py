@@ -1,0 +1,87 @@
+"""Every SELECT of imports, and of the records that rows speak of."""
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import select
+
+from app.core.context import Context
+from app.core.errors import NotFound
+from app.core.text import fold
+from app.exchange.models import Import, ImportRow
+from app.records import queries as records
+from app.records.models import ExternalId, Record
+from app.records.queries import Filters
+from app.records.rules import Kind
+
+CHUNK = 200
+
+
+def get_import(ctx: Context, import_id: str, *, to_change: bool = False) -> Import:
+    """Raises NotFound. Whether the caller may see it is asked by the use case."""
+    statement = select(Import).where(Import.id == import_id)
+    if to_change:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    found = ctx.session.scalar(statement)
+    if found is None:
+        raise NotFound("import-not-found", id=import_id)
+    return found
+
+
+def rows_of(ctx: Context, import_id: str) -> Iterator[ImportRow]:
+    """The rows that wait, by number."""
+    last = -1
+    while True:
+        some = ctx.session.scalars(
+            select(ImportRow)
+            .where(ImportRow.import_id == import_id, ImportRow.number > last)
+            .order_by(ImportRow.number)
+            .limit(CHUNK)
+        ).all()
+        yield from some
+        if len(some) < CHUNK:
+            return
+        last = some[-1].number
+
+
+def by_id(ctx: Context, kind: Kind, ids: Collection[str]) -> dict[str, Record]:
+    """Those of these records that the actor may see."""
+    if not ids:
+        return {}
+    seen = records.visible_to(ctx.actor, kind, ctx.today).where(Record.id.in_(sorted(ids)))
+    return {record.id: record for record in ctx.session.scalars(seen)}
+
+
+def by_external_id(ctx: Context, kind: Kind, pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str, str], Record]:
+    """(owner, source, id) → record, for whichever owners have these (source, id) pairs; visible or not."""
+    if not pairs:
+        return {}
+    statement = (
+        select(ExternalId.owner, ExternalId.source, ExternalId.external_id, Record)
+        .join(Record)
+        .where(ExternalId.kind == kind.value, ExternalId.external_id.in_(sorted({number for _, number in pairs})))
+    )
+    found = ctx.session.execute(statement).all()
+    return {(owner, source, number): record for owner, source, number, record in found if (source, number) in pairs}
+
+
+def by_title(ctx: Context, kind: Kind, titles: Collection[str]) -> dict[str, list[Record]]:
+    """Folded title → the actor's own records that have it."""
+    found: dict[str, list[Record]] = {}
+    keys = sorted({title_key(title) for title in titles})
+    own = records.visible_to(ctx.actor, kind, ctx.today).where(
+        records.is_own(ctx.actor, kind), Record.title_key.in_(keys)
+    )
+    for record in ctx.session.scalars(own) if keys else ():
+        found.setdefault(record.title_key, []).append(record)
+    return found
+
+
+def title_key(title: str) -> str:
+    """The title as records are found by it."""
+    return fold(title)[:400]
+
+
+def everything(ctx: Context, kind: Kind, filters: Filters) -> Iterator[Record]:
+    """The visible records that pass the filters, oldest first, in one pass."""
+    statement = records.narrowed(ctx, kind, filters).order_by(Record.created_at, Record.id)
+    yield from ctx.session.scalars(statement.execution_options(yield_per=500))

@@ -1,0 +1,62 @@
+"""``/{language}/statement``: the consolidated statement as a heat matrix, with deserts and idle supply."""
+
+from itertools import groupby
+from typing import Any
+
+from fastapi import Request, Response
+from pydantic import ValidationError
+
+from app.access.permissions import Permission, declares
+from app.core.errors import Invalid
+from app.registry.present import organizations_out
+from app.reports import present, service, wording
+from app.web.dependencies import Reading
+from app.web.house import house_of
+from app.web.pages import page_router, render
+from app.web.problems import fields_of
+from schemas.reports import CellOut, StatementOut, StatementQuery
+
+router = page_router()
+#: What the form asks; ``show`` is the page's own.
+ASKED = ("as_of", "group", "level")
+#: How many idle offers the page lists; the downloads have all.
+MOST_IDLE = 20
+#: Definitions under the matrix.
+DEFINED = (wording.NEEDS, wording.OFFERS, wording.ANSWERABLE, wording.UNMET, wording.SECTOR_NAME, wording.AGE)
+
+
+@router.get("/statement", openapi_extra=declares(Permission.READ_PUBLIC))
+def show_statement(request: Request, ctx: Reading) -> Response:
+    """Needs and offers by sector and country, and which needs can be answered."""
+    query = _query(request)
+    statement = service.statement(ctx, house_of(request).index, query)
+    out = present.statement_out(ctx, statement)
+    page = {
+        "here": "statement",
+        "asked": query,
+        "show": "offers" if request.query_params.get("show") == "offers" else "needs",
+        "pairs": [(name, getattr(query, name)) for name in ASKED],
+        "matrix": present.matrix(ctx, statement),
+        "statement": out,
+        "deserts": _by_sector(out),
+        "idle": (out.idle_supply or [])[:MOST_IDLE],
+        "groups": ctx.vocabulary.names("groups", ctx.language, out.as_of),
+        "definitions": DEFINED,
+        "organizations": organizations_out(ctx),
+    }
+    return render(request, "reports/statement.html", page)
+
+
+def _query(request: Request) -> StatementQuery:
+    """Raises Invalid for a value that does not fit; parameters that are not ours are passed over."""
+    found: dict[str, Any] = {name: request.query_params[name] for name in ASKED if request.query_params.get(name)}
+    try:
+        return StatementQuery.model_validate(found)
+    except ValidationError as error:
+        raise Invalid("invalid-parameter", fields_of(error.errors(), "")) from None
+
+
+def _by_sector(out: StatementOut) -> list[tuple[str | None, list[CellOut]]]:
+    """Deserts grouped by sector, in the order of the matrix."""
+    cells = out.deserts or []
+    return [(sector, list(found)) for sector, found in groupby(cells, key=lambda cell: cell.sector)]

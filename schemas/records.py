@@ -1,6 +1,6 @@
 """Offers and needs as they are written and answered (contract, "Offer and need")."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -229,7 +229,10 @@ class RecordState(Schema):
     valid_until: Day | None = None
     overdue: bool = Field(description="Past `valid_until`, within the 60 days of grace.")
     completeness: Completeness
-    has_submitted_version: bool = Field(description="A submitted change waits for the focal point.")
+    has_submitted_version: bool = Field(description="A submitter's change waits for the focal point.")
+    submitted_version: dict[str, Any] | None = Field(
+        None, description="The content that waits; for those who answer for the record."
+    )
     rejected_reason: str | None = None
     endorsed_on: Day | None = Field(
         None, description="When the country's focal point published a business or NGO entry."

@@ -57,6 +57,14 @@ install_with_pip() {
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
 }
 
+# The command tcdc, which works from any folder: the project's own folder joins the import path of .venv.
+make_command() {
+    site=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+    pwd >"$site/tcdc.pth"
+    printf '#!/bin/sh\nexec "$(dirname "$0")/python" -m app "$@"\n' >"$venv/bin/tcdc"
+    chmod +x "$venv/bin/tcdc"
+}
+
 check_writable
 make_venv
 lock=requirements.lock
@@ -64,4 +72,5 @@ lock=requirements.lock
 printf 'Installing %s packages of %s into %s …\n' "$(grep -c '^[a-z]' "$lock")" "$lock" "$venv" >&2
 install_with_uv "$lock" || install_with_pip "$lock" ||
     refuse "The packages of $lock could not be installed (above): is a package index reachable from here?"
+make_command
 cp "$lock" "$venv/$lock"

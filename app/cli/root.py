@@ -28,7 +28,7 @@ for room in (serving, desk, answers, access, upkeep, examining, documents):
 def main() -> None:
     """Run a command; a refusal is one sentence on standard error and exit status 1."""
     try:
-        tcdc()
+        tcdc(prog_name="tcdc")
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stderr.close()
         sys.exit(1)

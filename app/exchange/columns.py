@@ -150,6 +150,7 @@ COLUMNS: tuple[Column, ...] = (
             "overdue",
             "completeness",
             "has_submitted_version",
+            "submitted_version",
             "rejected_reason",
             "endorsed_on",
             "actions",

@@ -84,6 +84,8 @@ def _is_plain(text: Any) -> bool:
 
 def _judge(ctx: Context, ground: Ground, known: Known, reading: Reading) -> Verdict:
     errors = list(reading.errors)
+    if not reading.is_whole:
+        return Verdict(reading.number, "error", errors=tuple(errors))
     verdict = None
     try:
         record = _record_of(ground, known, reading)

@@ -45,6 +45,11 @@ class Reading:
     errors: list[RowError] = field(default_factory=list)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the row could be told into its cells; else nothing more can be said of it."""
+        return all(error.column for error in self.errors)
+
+    @property
     def pairs(self) -> list[tuple[str, str]]:
         """The (source, id) pairs by which the record is known elsewhere."""
         given = [item for item in self.patch.get("external_ids") or () if isinstance(item, dict)]
@@ -65,7 +70,7 @@ def read_header(kind: Kind, names: Sequence[str]) -> tuple[Header, list[RowError
         else:
             written[column.name] = name.strip()
     if not written:
-        errors = [RowError("", "no-header")]
+        errors.insert(0, RowError("", "no-header"))
     return Header(kind, found, written), errors
 
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.access.permissions import Permission, declares
+from app.exchange.wording import REASONS, WORDS
 from app.home import service
 from app.records.present import record_out
 from app.registry.present import organizations_out
@@ -39,4 +40,5 @@ def show_home(request: Request, ctx: Reading) -> Response:
 @router.get("/problems", openapi_extra=PUBLIC)
 def show_problems(request: Request) -> Response:
     """Every code of a refusal with its words; problem answers point here."""
-    return render(request, "home/problems.html", {"here": "", "details": DETAILS, "fields": FIELDS})
+    page = {"here": "", "details": DETAILS, "fields": FIELDS, "rows": WORDS, "files": REASONS}
+    return render(request, "home/problems.html", page)

@@ -25,7 +25,7 @@ OfferId = Annotated[str, Path(pattern=r"^off_[0-9a-z]{1,36}$")]
 NeedId = Annotated[str, Path(pattern=r"^ned_[0-9a-z]{1,36}$")]
 MatchId = Annotated[str, Path(pattern=r"^mat_[0-9a-z]{1,80}$")]
 #: How many proposals a record's page shows; the API gives more.
-BILATERAL, TRIANGULAR = 6, 4
+BILATERAL, TRIANGULAR = 5, 3
 NONE = Proposed((), (), 0.0)
 
 

@@ -31,7 +31,11 @@ FRESH_DAYS = 730
 
 
 def engine_out(index: matching.Index) -> Engine:
-    return Engine(version=matching.ENGINE_VERSION, weights=f"{index.weights.name}-{index.weights.version}", index_fingerprint=index.fingerprint)
+    return Engine(
+        version=matching.ENGINE_VERSION,
+        weights=f"{index.weights.name}-{index.weights.version}",
+        index_fingerprint=index.fingerprint,
+    )
 
 
 def party_names(ctx: Context, organizations: dict[str, str]) -> wording.PartyName:

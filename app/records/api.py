@@ -1,6 +1,6 @@
 """``/api/v1/offers`` and ``/api/v1/needs``: the same moves on both, each with its own contract types."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Body, Path, Response
 
@@ -9,7 +9,6 @@ from app.core.context import Context
 from app.ledger import queries as ledger
 from app.records import present, queries, service
 from app.records.listing import Narrowing, read_list
-from app.records.models import Record
 from app.records.rules import WHO, Action, Kind
 from app.web.dependencies import Expected, MaybeExpected, Reading, Writing
 from app.web.idempotency import RememberingRoute
@@ -32,22 +31,18 @@ needs = APIRouter(prefix="/api/v1/needs", tags=["needs"], route_class=Rememberin
 OfferId = Annotated[str, Path(pattern=r"^off_[0-9a-z]{1,36}$")]
 NeedId = Annotated[str, Path(pattern=r"^ned_[0-9a-z]{1,36}$")]
 WRITE, PUBLIC = declares(Permission.WRITE), declares(Permission.READ_PUBLIC)
+Out = TypeVar("Out", OfferOut, NeedOut)
 WRITE_ERRORS = errors(401, 403, 404, 409, 412, 413, 422, 428, 503)
 
 
-def _tag(response: Response, record: Record) -> None:
-    response.headers["ETag"] = f'"{record.version}"'
+def _tagged(response: Response, out: Out) -> Out:
+    response.headers["ETag"] = f'"{out.version}"'
+    return out
 
 
-def _created(ctx: Context, response: Response, record: Record) -> Any:
-    response.headers["Location"] = f"/api/v1/{record.kind}s/{record.id}"
-    _tag(response, record)
-    return present.record_out(ctx, record)
-
-
-def _shown(ctx: Context, response: Response, record: Record) -> Any:
-    _tag(response, record)
-    return present.record_out(ctx, record)
+def _created(response: Response, kind: Kind, out: Out) -> Out:
+    response.headers["Location"] = f"/api/v1/{kind.plural}/{out.id}"
+    return _tagged(response, out)
 
 
 def _page(ctx: Context, kind: Kind, query: Narrowing) -> dict[str, Any]:
@@ -76,7 +71,8 @@ def _history(ctx: Context, kind: Kind, record_id: str) -> History:
 def create_offer(ctx: Writing, body: OfferIn, response: Response) -> OfferOut:
     """Enter an offer as a draft."""
     content = body.model_dump(mode="json", exclude_none=True)
-    return _created(ctx, response, service.create_record(ctx, Kind.OFFER, content))  # type: ignore[no-any-return]
+    record = service.create_record(ctx, Kind.OFFER, content)
+    return _created(response, Kind.OFFER, present.offer_out(ctx, record))
 
 
 @needs.post(
@@ -89,7 +85,8 @@ def create_offer(ctx: Writing, body: OfferIn, response: Response) -> OfferOut:
 def create_need(ctx: Writing, body: NeedIn, response: Response) -> NeedOut:
     """Enter a need as a draft."""
     content = body.model_dump(mode="json", exclude_none=True)
-    return _created(ctx, response, service.create_record(ctx, Kind.NEED, content))  # type: ignore[no-any-return]
+    record = service.create_record(ctx, Kind.NEED, content)
+    return _created(response, Kind.NEED, present.need_out(ctx, record))
 
 
 @offers.get("", operation_id="list_offers", openapi_extra=PUBLIC, responses=errors(401, 422, 503))
@@ -107,27 +104,27 @@ def list_needs(ctx: Reading, query: Narrowing) -> NeedPage:
 @offers.get("/{offer_id}", operation_id="get_offer", openapi_extra=PUBLIC, responses=errors(401, 404, 503))
 def get_offer(ctx: Reading, offer_id: OfferId, response: Response) -> OfferOut:
     """One offer."""
-    return _shown(ctx, response, queries.get_record(ctx, Kind.OFFER, offer_id))  # type: ignore[no-any-return]
+    return _tagged(response, present.offer_out(ctx, queries.get_record(ctx, Kind.OFFER, offer_id)))
 
 
 @needs.get("/{need_id}", operation_id="get_need", openapi_extra=PUBLIC, responses=errors(401, 404, 503))
 def get_need(ctx: Reading, need_id: NeedId, response: Response) -> NeedOut:
     """One need."""
-    return _shown(ctx, response, queries.get_record(ctx, Kind.NEED, need_id))  # type: ignore[no-any-return]
+    return _tagged(response, present.need_out(ctx, queries.get_record(ctx, Kind.NEED, need_id)))
 
 
 @offers.patch("/{offer_id}", operation_id="amend_offer", openapi_extra=WRITE, responses=WRITE_ERRORS)
 def amend_offer(ctx: Writing, offer_id: OfferId, patch: OfferPatch, expected: Expected, response: Response) -> OfferOut:
     """Change an offer (JSON merge patch)."""
     given = patch.model_dump(mode="json", exclude_unset=True)
-    return _shown(ctx, response, service.amend_record(ctx, Kind.OFFER, offer_id, given, expected))  # type: ignore[no-any-return]
+    return _tagged(response, present.offer_out(ctx, service.amend_record(ctx, Kind.OFFER, offer_id, given, expected)))
 
 
 @needs.patch("/{need_id}", operation_id="amend_need", openapi_extra=WRITE, responses=WRITE_ERRORS)
 def amend_need(ctx: Writing, need_id: NeedId, patch: NeedPatch, expected: Expected, response: Response) -> NeedOut:
     """Change a need (JSON merge patch)."""
     given = patch.model_dump(mode="json", exclude_unset=True)
-    return _shown(ctx, response, service.amend_record(ctx, Kind.NEED, need_id, given, expected))  # type: ignore[no-any-return]
+    return _tagged(response, present.need_out(ctx, service.amend_record(ctx, Kind.NEED, need_id, given, expected)))
 
 
 @offers.delete("/{offer_id}", status_code=204, operation_id="delete_offer", openapi_extra=WRITE, responses=WRITE_ERRORS)
@@ -176,7 +173,9 @@ def _add_action(action: Action) -> None:
         body: Annotated[ActionIn | None, Body()] = None,
     ) -> OfferOut:
         reason = body.reason if body else None
-        return _shown(ctx, response, service.act(ctx, Kind.OFFER, offer_id, action, reason, expected))  # type: ignore[no-any-return]
+        return _tagged(
+            response, present.offer_out(ctx, service.act(ctx, Kind.OFFER, offer_id, action, reason, expected))
+        )
 
     def act_on_need(
         ctx: Writing,
@@ -186,7 +185,7 @@ def _add_action(action: Action) -> None:
         body: Annotated[ActionIn | None, Body()] = None,
     ) -> NeedOut:
         reason = body.reason if body else None
-        return _shown(ctx, response, service.act(ctx, Kind.NEED, need_id, action, reason, expected))  # type: ignore[no-any-return]
+        return _tagged(response, present.need_out(ctx, service.act(ctx, Kind.NEED, need_id, action, reason, expected)))
 
     verb = action.value
     offers.post(

@@ -14,7 +14,22 @@ from schemas.records import Completeness, FactOut, NeedOut, OfferOut, StageName
 
 
 def record_out(ctx: Context, record: Record) -> OfferOut | NeedOut:
-    """The record for this reader; contact and the waiting change only for those who answer for it."""
+    """The offer or need for this reader."""
+    return offer_out(ctx, record) if record.kind == Kind.OFFER else need_out(ctx, record)
+
+
+def offer_out(ctx: Context, record: Record) -> OfferOut:
+    """The offer for this reader."""
+    return OfferOut.model_validate(_document(ctx, record))
+
+
+def need_out(ctx: Context, record: Record) -> NeedOut:
+    """The need for this reader."""
+    return NeedOut.model_validate(_document(ctx, record))
+
+
+def _document(ctx: Context, record: Record) -> dict[str, Any]:
+    """Content and state; contact and the waiting change only for those who answer for the record."""
     owner = allows(Permission.READ_OWN, ctx.actor, subject_of(record))
     stage = rules.stage_on(Stage(record.stage), record.expires_on, ctx.today)
     content = {name: value for name, value in record.content.items() if owner or name != "contact"}
@@ -35,6 +50,7 @@ def record_out(ctx: Context, record: Record) -> OfferOut | NeedOut:
             next_best=complete.next_best,
         ),
         "has_submitted_version": record.pending is not None and owner,
+        "submitted_version": record.pending if owner else None,
         "rejected_reason": record.rejected_reason if owner else None,
         "endorsed_on": record.endorsed_on.isoformat() if record.endorsed_on else None,
         "actions": _actions(ctx, record, stage),
@@ -42,8 +58,7 @@ def record_out(ctx: Context, record: Record) -> OfferOut | NeedOut:
         "created_at": record.created_at,
         "updated_at": record.updated_at,
     }
-    model = OfferOut if record.kind == Kind.OFFER else NeedOut
-    return model.model_validate({**content, **state})
+    return {**content, **state}
 
 
 def _is_overdue(ctx: Context, record: Record, stage: Stage) -> bool:

@@ -1,5 +1,6 @@
 """``/{language}/statement``: the consolidated statement as a heat matrix, with deserts and idle supply."""
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -10,6 +11,7 @@ from app.access.permissions import Permission, declares
 from app.core.errors import Invalid
 from app.registry.present import organizations_out
 from app.reports import present, service, wording
+from app.reports.present import Matrix
 from app.web.dependencies import Reading
 from app.web.house import house_of
 from app.web.pages import page_router, render
@@ -31,12 +33,13 @@ def show_statement(request: Request, ctx: Reading) -> Response:
     query = _query(request)
     statement = service.statement(ctx, house_of(request).index, query)
     out = present.statement_out(ctx, statement)
+    show = "offers" if request.query_params.get("show") == "offers" else "needs"
     page = {
         "here": "statement",
         "asked": query,
-        "show": "offers" if request.query_params.get("show") == "offers" else "needs",
+        "show": show,
         "pairs": [(name, getattr(query, name)) for name in ASKED],
-        "matrix": present.matrix(ctx, statement),
+        "matrix": _where_any(present.matrix(ctx, statement), show),
         "statement": out,
         "deserts": _by_sector(out),
         "idle": (out.idle_supply or [])[:MOST_IDLE],
@@ -54,6 +57,18 @@ def _query(request: Request) -> StatementQuery:
         return StatementQuery.model_validate(found)
     except ValidationError as error:
         raise Invalid("invalid-parameter", fields_of(error.errors(), "")) from None
+
+
+def _where_any(whole: Matrix, side: str) -> Matrix:
+    """Only the sectors and countries that have any needs (or offers)."""
+    rows = [place for place, head in enumerate(whole.sectors) if getattr(head.total.cell, side)]
+    columns = [place for place, head in enumerate(whole.countries) if getattr(head.total.cell, side)]
+    return replace(
+        whole,
+        sectors=tuple(whole.sectors[row] for row in rows),
+        countries=tuple(whole.countries[column] for column in columns),
+        boxes=tuple(tuple(whole.boxes[row][column] for column in columns) for row in rows),
+    )
 
 
 def _by_sector(out: StatementOut) -> list[tuple[str | None, list[CellOut]]]:

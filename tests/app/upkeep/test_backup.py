@@ -234,8 +234,7 @@ def test_a_wrong_byte_is_found_or_changes_nothing(house: House, told: None, back
         try:
             with Archive(backup_file) as archive:
                 examine(archive)
-        except (Invalid, Conflict) as problem:
-            assert problem.code.startswith("backup-")
+        except (Invalid, Conflict):
             refused += 1
     assert refused > len(places) // 2
 

@@ -111,6 +111,8 @@ def seed(
     house = open_house()
     migrate.upgrade(house.database.engine)
     with notes.status("Loading the sample registry …"), writing(house) as ctx:
+        if accounts:
+            sample.refuse_in_production(ctx)
         counts = sample.load(ctx)
         made = sample.make_accounts(ctx) if accounts else []
     notes.print(f"{counts.offers} offers, {counts.needs} needs, {counts.organizations} organizations loaded.")

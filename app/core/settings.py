@@ -3,14 +3,12 @@
 import os
 import re
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 PREFIX = "TCDC_"
-ENV_FILE = ".env"
 #: Variables with our prefix that belong to the tests and to the Makefile, not to the service.
 NOT_OURS = ("TCDC_TEST_", "TCDC_PYTHON")
 DEVELOPMENT_KEY = "development-only-key-that-signs-nothing-of-value"
@@ -23,7 +21,7 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Everything an operator may set, with the prefix ``TCDC_``; ``docs/reference/settings.md`` is made from it."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
 
     env: Literal["development", "production"] = Field(
         "development", description="`production` asks for a secret key and refuses sample accounts."
@@ -84,19 +82,20 @@ def read_settings() -> Settings:
     Raises SettingsError for an unknown variable with our prefix or a value that does not fit.
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    unknown = sorted(
-        name
-        for name in {*os.environ, *dotenv_values(ENV_FILE)}
-        if name.upper().startswith(PREFIX) and name.upper() not in known and not name.startswith(NOT_OURS)
-    )
+    given = {name.upper() for name in (*os.environ, *DotEnvSettingsSource(Settings).env_vars)}
+    ours = {name for name in given if name.startswith(PREFIX) and not name.startswith(NOT_OURS)}
+    unknown = sorted(ours - known)
     if unknown:
         msg = f"unknown setting: {', '.join(unknown)}"
         raise SettingsError(msg)
     try:
         return Settings()
     except ValidationError as error:
-        parts = [
-            f"{PREFIX}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" if e["loc"] else e["msg"].removeprefix("Value error, ")
-            for e in error.errors()
-        ]
-        raise SettingsError("; ".join(parts)) from None
+        raise SettingsError("; ".join(_said(part) for part in error.errors())) from None
+
+
+def _said(problem: Any) -> str:
+    """One of pydantic's errors, with the variable's name in front; ours name it themselves."""
+    if not problem["loc"]:
+        return str(problem["msg"]).removeprefix("Value error, ")
+    return f"{PREFIX}{'.'.join(map(str, problem['loc'])).upper()}: {problem['msg']}"

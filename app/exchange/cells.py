@@ -172,7 +172,10 @@ def _country(words: Words, cell: Any) -> str:
 
 def _organization(words: Words, cell: Any) -> str:
     text = _text(words, cell).strip()
-    return text if text.startswith("org_") else words.organizations.get(fold(text), text)
+    found = text if text.startswith("org_") else words.organizations.get(fold(text))
+    if found is None:
+        raise Misfit("unknown-code", value=text[:80])
+    return found
 
 
 def _cost_sharing(words: Words, cell: Any) -> str:

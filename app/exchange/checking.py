@@ -10,7 +10,7 @@ from app.exchange import judging, queries, service
 from app.exchange.cells import Words
 from app.exchange.judging import Ground, Verdict
 from app.exchange.reading import Told, read_upload
-from app.exchange.report import Report
+from app.exchange.report import Report, excerpt
 from app.exchange.rows import Header, Reading, RowError, read_cells, read_header, read_item
 from app.exchange.rules import UNREAD, Status
 from app.records.rules import Kind
@@ -47,8 +47,9 @@ def check_import(steps: Steps, import_id: str, on_progress: OnProgress = lambda 
         return
     with read_upload(_settings(steps), task.data) as told:
         report = Report()
-        for share in _check(steps, task, told, report):
-            on_progress(share)
+        if "failed" not in told.last:
+            for share in _check(steps, task, told, report):
+                on_progress(share)
         _end(steps, task, told, report)
     on_progress(1.0)
 
@@ -79,7 +80,7 @@ def _check(steps: Steps, task: _Task, told: Told, report: Report) -> Iterator[fl
         if "note" in line:
             report.note(line["note"], line["facts"])
         elif "header" in line:
-            report.sheet = line["sheet"]
+            report.sheet = excerpt(line["sheet"])
             header, errors = read_header(task.ground.kind, line["header"])
             for error in errors:
                 report.add(line["row"], error)
@@ -137,8 +138,5 @@ def _end(steps: Steps, task: _Task, told: Told, report: Report) -> None:
         refused = last["failed"]
         facts = {**last["facts"], "reason": last["reason"]}
         report.add(facts.pop("row", None), RowError("", refused, facts))
-    elif not report.rows and not report.error_count:
-        refused = "unreadable-file"
-        report.add(None, RowError("", refused, {"reason": "no-rows"}))
     with steps.writing() as ctx:
         service.end_check(ctx, task.id, report.document(), refused)

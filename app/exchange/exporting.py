@@ -88,13 +88,13 @@ def _cells(words: Words, chosen: tuple[Column, ...], row: Row) -> Iterator[str |
 
 
 def _write_csv(chosen: tuple[Column, ...], rows: Iterator[Row], words: Words, file: IO[bytes]) -> None:
-    with io.TextIOWrapper(file, "utf-8", newline="") as text:
-        writer = csv.writer(text)
-        writer.writerow([column.name for column in chosen])
-        for row in rows:
-            cells = _cells(words, chosen, row)
-            writer.writerow([armed(cell) if isinstance(cell, str) else cell for cell in cells])
-        text.detach()
+    text = io.TextIOWrapper(file, "utf-8", newline="")
+    writer = csv.writer(text)
+    writer.writerow([column.name for column in chosen])
+    for row in rows:
+        cells = _cells(words, chosen, row)
+        writer.writerow([armed(cell) if isinstance(cell, str) else cell for cell in cells])
+    text.detach()
 
 
 def _write_xlsx(chosen: tuple[Column, ...], rows: Iterator[Row], words: Words, file: IO[bytes]) -> None:

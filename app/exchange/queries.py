@@ -1,6 +1,6 @@
 """Every SELECT of imports, and of the records that rows speak of."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import select
 
@@ -27,8 +27,8 @@ def get_import(ctx: Context, import_id: str, *, to_change: bool = False) -> Impo
     return found
 
 
-def rows_of(ctx: Context, import_id: str) -> Iterator[ImportRow]:
-    """The rows that wait, by number."""
+def rows_of(ctx: Context, import_id: str) -> Iterator[Sequence[ImportRow]]:
+    """The rows that wait, by number, a few at a time."""
     last = -1
     while True:
         some = ctx.session.scalars(
@@ -37,7 +37,8 @@ def rows_of(ctx: Context, import_id: str) -> Iterator[ImportRow]:
             .order_by(ImportRow.number)
             .limit(CHUNK)
         ).all()
-        yield from some
+        if some:
+            yield some
         if len(some) < CHUNK:
             return
         last = some[-1].number

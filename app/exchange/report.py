@@ -44,12 +44,12 @@ class Report:
                 "column": excerpt(column) or None,
                 "code": error.code,
                 "value": excerpt(error.facts.get("value") if value is None else value),
-                "facts": {name: _safe(fact) for name, fact in error.facts.items()},
+                "facts": {name: safe(fact) for name, fact in error.facts.items()},
             }
         )
 
     def note(self, code: str, facts: dict[str, Fact]) -> None:
-        self.notes.append({"code": code, "facts": facts})
+        self.notes.append({"code": code, "facts": {name: safe(fact) for name, fact in facts.items()}})
 
     def document(self) -> dict[str, Any]:
         """As it is stored."""
@@ -69,10 +69,11 @@ def excerpt(value: Any) -> str | None:
     if value is None:
         return None
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return str(_safe(text[:MOST_VALUE]))
+    return str(safe(text[:MOST_VALUE]))
 
 
-def _safe(fact: Fact) -> Fact:
+def safe(fact: Fact) -> Fact:
+    """With a mark for every character that a store or a terminal might not take."""
     if not isinstance(fact, str):
         return fact
     return "".join(character if character.isprintable() else "\ufffd" for character in fact)

@@ -17,7 +17,7 @@ from app.core.settings import Settings
 from app.exchange import queries, rules
 from app.exchange.judging import Verdict
 from app.exchange.models import Import, ImportRow
-from app.exchange.report import Report
+from app.exchange.report import Report, safe
 from app.exchange.rows import RowError
 from app.exchange.rules import Status
 from app.exchange.taking import Overtaken, take_all
@@ -53,7 +53,7 @@ def stage_import(ctx: Context, upload: Upload) -> Import:
     row = Import(
         id=new_id("imp"),
         kind=upload.kind.value,
-        file_name=upload.name[:255],
+        file_name=str(safe(upload.name))[:255],
         file=upload.data,
         dry_run=upload.dry_run,
         status=Status.ENQUEUED.value,

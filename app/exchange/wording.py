@@ -35,7 +35,6 @@ REASONS: dict[str, str] = {
     "empty-file": "The file is empty.",
     "limits": "Reading it takes more memory or time than is allowed.",
     "mixed-encoding": "The file mixes UTF-8 and another encoding. Save it again as UTF-8.",
-    "no-rows": "The file has no rows.",
     "not-json": "This is not valid JSON.",
     "not-records": "The file is not a list of records.",
     "too-many-columns": "The file has more than {most} columns.",

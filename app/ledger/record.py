@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.context import Context
+from app.core.database import is_taken
 from app.ledger.chain import GENESIS, canonical, link
 from app.ledger.models import Fact, Head
 from app.ledger.tags import TAGS
@@ -47,6 +48,7 @@ def _first_head(session: Session) -> Head:
     try:
         with session.begin_nested():
             session.add(Head(id=1, position=0, hash=GENESIS))
-    except IntegrityError:
-        pass
+    except IntegrityError as error:
+        if not is_taken(error):
+            raise
     return session.scalars(select(Head).with_for_update().execution_options(populate_existing=True)).one()

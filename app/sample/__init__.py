@@ -1,6 +1,6 @@
 """The sample registry: offers and needs written by hand, to try the service with."""
 
-from app.sample.accounts import make_accounts
+from app.sample.accounts import make_accounts, refuse_in_production
 from app.sample.load import Counts, is_empty, load
 
-__all__ = ["Counts", "is_empty", "load", "make_accounts"]
+__all__ = ["Counts", "is_empty", "load", "make_accounts", "refuse_in_production"]

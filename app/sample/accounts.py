@@ -16,13 +16,18 @@ AGENCY, COORDINATOR = "PAHO", "SELA"
 INSTITUTION = ("Fundación Agua para Lempira", "22")
 
 
+def refuse_in_production(ctx: Context) -> None:
+    """Raises NotAllowed where tokens of everybody would be an open door."""
+    if ctx.settings.env == "production":
+        raise NotAllowed("no-sample-accounts")
+
+
 def make_accounts(ctx: Context) -> list[dict[str, Any]]:
     """The account of each role, made when it is not there yet, with a new token: one line of JSON each.
 
     Raises NotAllowed in production, NotFound when the sample registry is not loaded.
     """
-    if ctx.settings.env == "production":
-        raise NotAllowed("no-sample-accounts")
+    refuse_in_production(ctx)
     return [_line(ctx, belonging) for belonging in _belongings(ctx)]
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from starlette.concurrency import run_in_threadpool
 
 from app.core.context import Context
+from app.core.database import is_taken
 from app.core.errors import Conflict, Invalid
 from app.web.models import RememberedAnswer
 
@@ -38,7 +39,9 @@ def claim(ctx: Context, request: Request, key: str) -> None:
     try:
         with ctx.session.begin_nested():
             ctx.session.add(row)
-    except IntegrityError:
+    except IntegrityError as error:
+        if not is_taken(error):
+            raise
         _replay(ctx, key, request_hash)
     request.state.claim = (ctx, row)
 

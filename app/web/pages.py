@@ -24,6 +24,8 @@ STATIC = FilePath(__file__).parent.parent / "static"
 Language = Annotated[Literal["es", "pt", "fr", "en"], Path(description="Language of the page.")]
 #: English days in the order that most of the world reads: 25 November 2026.
 DAY_LOCALES = {"en": "en_001"}
+#: French keeps a colon apart from its word, on the same line.
+COLONS = {"fr": "\u00a0:"}
 #: Addresses that answer in JSON whatever the reader prefers.
 _NO_PAGES = ("/api/", "/health/", "/openapi.json")
 
@@ -96,6 +98,7 @@ def _words(language: str) -> dict[str, Any]:
         "ngettext": partial(_plural, language),
         "number": partial(_number, language),
         "percent": partial(_percent, language),
+        "colon": COLONS.get(language, ":"),
     }
 
 

@@ -58,14 +58,17 @@ def table(tree: ast.Module, name: str) -> Iterator[str]:
 def sentences(tree: ast.Module) -> Iterator[str]:
     """String literals that are no docstrings, keys, parts of others or codes."""
     passed_over = {id(key) for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys}
-    passed_over |= {
-        id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)
-    }
+    passed_over |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
     passed_over |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed_over:
-            if not _CODE.fullmatch(node.value) and re.search(r"[A-Za-z]{2}", node.value):
-                yield node.value
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if is_text and id(node) not in passed_over and is_sentence(node.value):
+            yield node.value
+
+
+def is_sentence(text: str) -> bool:
+    """Whether people read it: no code, and more than a mark."""
+    return not _CODE.fullmatch(text) and re.search(r"[A-Za-z]{2}", text) is not None
 
 
 def given_to_translate(tree: ast.Module) -> Iterator[str]:
@@ -95,6 +98,8 @@ def translations(language: str) -> dict[Words, Words]:
 
 
 if __name__ == "__main__":
-    missing = sorted({words for tag in TRANSLATED for words in all_words() if not all(translations(tag).get(words, ("",)))})
+    missing = sorted(
+        {words for tag in TRANSLATED for words in all_words() if not all(translations(tag).get(words, ("",)))}
+    )
     sys.stdout.writelines(f"{words}\n" for words in missing)
     sys.exit(bool(missing))

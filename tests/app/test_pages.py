@@ -69,7 +69,9 @@ def register(client: TestClient, callers: Callers) -> dict[str, Any]:
 
 
 def match_ids(client: TestClient, need_id: str) -> list[str]:
-    answers = [client.get(f"/api/v1/needs/{need_id}/matches?kind={kind}").json() for kind in ("bilateral", "triangular")]
+    answers = [
+        client.get(f"/api/v1/needs/{need_id}/matches?kind={kind}").json() for kind in ("bilateral", "triangular")
+    ]
     return [answer["items"][0]["id"] for answer in answers]
 
 
@@ -252,7 +254,9 @@ def test_an_expired_record_is_gone_from_all_pages(client: TestClient, register: 
     read(client, f"/en/matches/{match_id}", 404)
 
 
-def test_the_home_page_counts_what_can_be_answered(client: TestClient, register: dict[str, Any], callers: Callers) -> None:
+def test_the_home_page_counts_what_can_be_answered(
+    client: TestClient, register: dict[str, Any], callers: Callers
+) -> None:
     alone = a_need("BOL", title="Glaciares", description="Medir el retroceso de un glaciar andino.", sectors=["41010"])
     publish(client, "needs", alone, callers.focal_point("BOL"))
     page = client.get("/en/", headers=BROWSER).text
@@ -262,7 +266,9 @@ def test_the_home_page_counts_what_can_be_answered(client: TestClient, register:
     assert re.search(r"countries take part</dt><dd>4<", page)
 
 
-def test_the_statement_shows_unmet_of_all_needs_with_links_to_them(client: TestClient, register: dict[str, Any]) -> None:
+def test_the_statement_shows_unmet_of_all_needs_with_links_to_them(
+    client: TestClient, register: dict[str, Any]
+) -> None:
     page = client.get("/en/statement", headers=BROWSER).text
     cell = re.search(r'<td class="h0"><a href="([^"]*)">0/1</a></td>', page)
     assert cell

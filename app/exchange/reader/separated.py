@@ -37,6 +37,8 @@ def read_separated(text: str, teller: Teller) -> None:
         if "field limit" in str(error):
             raise Refused(TOO_LARGE, "cell-too-long", row=number + 1, most=LONGEST_CELL) from None
         raise Refused(UNREADABLE, "bad-quotes", row=number + 1) from None
+    if not width:
+        raise Refused(UNREADABLE, "empty-file")
 
 
 def _separator(text: str) -> str:

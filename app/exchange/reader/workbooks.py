@@ -17,7 +17,9 @@ MOST_UNPACKED = 100 * 1024 * 1024
 #: How many times a part may grow on unpacking, once it is larger than ``SMALL``.
 MOST_GROWTH, SMALL = 150, 10 * 1024 * 1024
 LAST_ROW = 1_048_576
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+#: How XLSX writes a control character in a text, and the underline of a text that only looks so. openpyxl undoes it
+#: in shared texts, not in those that stand in their cell.
+_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff])_")
 _DAMAGED = "workbook-damaged"
 
 
@@ -40,6 +42,8 @@ def read_workbook(data: bytes, teller: Teller) -> None:
             else:
                 teller.header(number, cells, sheet.title)
                 told = True
+    if not told:
+        raise Refused(UNREADABLE, "empty-file")
 
 
 def _check_archive(data: bytes) -> None:

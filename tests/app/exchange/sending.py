@@ -62,7 +62,7 @@ class Sender:
         return answer.content
 
     def records(self, headers: Headers, kind: str = "needs") -> list[Document]:
-        items: list[Document] = self.client.get(f"/api/v1/{kind}?sort=title", headers=headers).json()["items"]
+        items: list[Document] = self.client.get(f"/api/v1/{kind}?sort=title&mine=true", headers=headers).json()["items"]
         return items
 
 

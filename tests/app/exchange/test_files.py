@@ -18,9 +18,7 @@ TITLE = "Gestión de água à l'école"
 SMALL = f"country,language,title\nHND,es,{TITLE}\n"
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"])
 def test_accents_arrive_in_every_encoding(callers: Callers, sender: Sender, encoding: str) -> None:
     headers = callers.focal_point("HND")
     applied = sender.take(SMALL.encode(encoding), headers)
@@ -34,6 +32,28 @@ def test_every_separator_is_understood(callers: Callers, sender: Sender, separat
     headers = callers.focal_point("HND")
     sender.take(as_csv([a_row(title="Uno, dos; tres")], separator), headers)
     assert [record["title"] for record in sender.records(headers)] == ["Uno, dos; tres"]
+
+
+def test_a_spreadsheets_own_word_on_its_separator_is_taken(callers: Callers, sender: Sender) -> None:
+    headers = callers.focal_point("HND")
+    checked = sender.check("sep=;\n" + as_csv([a_row(), a_row(modalities="M99")], ";"), headers)
+    assert codes(checked) == [(4, "modalities", "unknown-code")]
+
+
+def test_a_file_of_a_header_alone_has_no_rows(callers: Callers, sender: Sender) -> None:
+    for data in ("country,title\n", "[]", '{"items": []}'):
+        assert sender.take(data, callers.focal_point("HND"))["report"]["rows"] == 0
+
+
+def test_a_name_that_no_store_takes_is_kept_with_marks(client: TestClient, callers: Callers) -> None:
+    answer = client.post(
+        "/api/v1/imports",
+        files={"file": ("a\x00\u202eb.csv", SMALL)},
+        data={"kind": "needs"},
+        headers=callers.focal_point("HND"),
+    )
+    assert answer.status_code == 202
+    assert "\x00" not in answer.json()["file_name"]
 
 
 def zipped(parts: dict[str, bytes | str]) -> bytes:
@@ -66,14 +86,14 @@ def lying() -> bytes:
 
 
 ENTITIES = (
-    "<!DOCTYPE a ["
-    + "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha" * 10}">' for n in range(10))
-    + "]>"
+    "<!DOCTYPE a [" + "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha" * 10}">' for n in range(10)) + "]>"
 )
 OUTSIDE = '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 A_TEXT = '<row r="1"><c r="A1" t="inlineStr"><is><t>{}</t></is></c></row>'
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "nothing but blanks": (lambda: b" \n\n", "unreadable-file"),
+    "a table of empty cells": (lambda: b",,\n,,\n", "unreadable-file"),
+    "an empty workbook": (lambda: as_xlsx([]), "unreadable-file"),
     "a picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "unreadable-file"),
     "bytes of no encoding": (lambda: b"a,b\n" + bytes(range(256)), "unreadable-file"),
     "UTF-8 and Windows-1252 mixed": (
@@ -128,9 +148,11 @@ def test_a_file_that_cannot_be_read_fails_in_words(callers: Callers, sender: Sen
 def test_memory_that_a_file_asks_for_ends_its_reader_and_not_the_service(
     client: TestClient, callers: Callers, sender: Sender
 ) -> None:
-    """A hundred thousand cells that share one long text pass every look at the archive."""
-    cells = "".join(f'<row r="{n}">' + '<c t="s"><v>0</v></c>' * 150 + "</row>" for n in range(2, 15_000))
-    shared = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{"a" * 32_000}</t></si></sst>'
+    """Four hundred thousand cells that share one long text pass every look at the archive."""
+    cells = "".join(f'<row r="{n}">' + '<c t="s"><v>0</v></c>' * 150 + "</row>" for n in range(2, 2900))
+    shared = (
+        f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{"a" * 32_000}</t></si></sst>'
+    )
     with zipfile.ZipFile(io.BytesIO(a_sheet(A_TEXT.format("title") + cells))) as archive:
         parts: dict[str, bytes | str] = {part: archive.read(part) for part in archive.namelist()}
     failed = sender.check(zipped(parts | {"xl/sharedStrings.xml": shared}), callers.focal_point("HND"))
@@ -162,7 +184,9 @@ def test_days_and_numbers_of_a_workbook_are_read_as_such(callers: Callers, sende
     with xlsxwriter.Workbook(file) as workbook:
         sheet = workbook.add_worksheet()
         sheet.write_row(0, 0, ["country", "language", "title", "sectors", "priority", "sdg", "available_from"])
-        sheet.write_row(2, 0, ["HND", "es", 2030, 12220, 1, 4.3, 46023], workbook.add_format({"num_format": "dd/mm/yy"}))
+        sheet.write_row(
+            2, 0, ["HND", "es", 2030, 12220, 1, 4.3, 46023], workbook.add_format({"num_format": "dd/mm/yy"})
+        )
         for place, value in enumerate(["HND", "es", 2030, 12220, 1, 4.3]):
             sheet.write(2, place, value)
         workbook.add_worksheet("Notas").write(0, 0, "algo")
@@ -218,7 +242,11 @@ def test_a_form_that_does_not_fit_is_refused(
 
 def test_an_import_without_a_file_is_refused(client: TestClient, callers: Callers) -> None:
     headers = callers.focal_point("HND")
-    for form in ({"data": {"kind": "needs"}}, {"data": {"kind": "needs"}, "files": {"file": ("a.csv", b"")}}, {"json": {}}):
+    for form in (
+        {"data": {"kind": "needs"}},
+        {"data": {"kind": "needs"}, "files": {"file": ("a.csv", b"")}},
+        {"json": {}},
+    ):
         answer = client.post("/api/v1/imports", headers=headers, **form)
         assert answer.status_code == 422, form
 

@@ -90,7 +90,7 @@ def test_errors_are_told_in_the_readers_language_under_the_files_own_headers(
         ("país,título,approved_by", "approved_by", "unknown-column"),
         ("país,pays,título", "pays", "repeated-column"),
         ("uno,dos", "uno", "unknown-column"),
-        ("PaÃ­s,title", "PaÃ­s", "garbled"),
+        ("PaÃ\xads,title", "PaÃ\ufffds", "garbled"),
     ],
 )
 def test_a_header_that_is_not_understood_is_named(
@@ -182,9 +182,7 @@ def test_a_change_of_title_makes_translations_stale(client: TestClient, callers:
     assert sender.records(headers)[0]["translations"]["pt"]["status"] == "stale"
 
 
-def test_a_published_record_cannot_lose_what_it_must_have(
-    client: TestClient, callers: Callers, sender: Sender
-) -> None:
+def test_a_published_record_cannot_lose_what_it_must_have(client: TestClient, callers: Callers, sender: Sender) -> None:
     headers = callers.focal_point("HND")
     need = publish(client, "needs", a_need("HND"), headers)
     checked = sender.check(as_json([{"id": need["id"], "objective": None}]), headers)

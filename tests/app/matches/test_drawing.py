@@ -15,9 +15,7 @@ NOTHING = CoverageOut(asked=[], by_first_provider=[], by_second_provider=[], mis
 def an_explanation(prior: float, *points: float) -> ExplanationOut:
     signals = [SignalOut(signal="text", points=p, strength=0, weight=1, facts={}) for p in points]
     total = round(prior + sum(points), 6)
-    return ExplanationOut(
-        prior=prior, signals=signals, points=total, terms=[], coverage=NOTHING, gap=None, sentence=""
-    )
+    return ExplanationOut(prior=prior, signals=signals, points=total, terms=[], coverage=NOTHING, gap=None, sentence="")
 
 
 def test_each_bar_begins_where_the_last_one_ended() -> None:

@@ -106,7 +106,8 @@ def test_a_locked_sqlite_store_is_503_with_the_time_to_wait_and_readers_go_on(
         pytest.skip("PostgreSQL locks rows, not the store")
     focal_point = callers.focal_point("CRI")
     offer = publish(client, "offers", an_offer("CRI"), focal_point)
-    with house.database.writing():
+    with house.database.writing() as session:
+        session.execute(text("SELECT 1"))
         refused = client.post("/api/v1/offers", json=an_offer("CRI"), headers=focal_point)
         assert (refused.status_code, refused.json()["code"]) == (503, "store-unavailable")
         assert int(refused.headers["retry-after"]) > 0
@@ -138,10 +139,8 @@ def test_a_store_that_can_only_be_read_is_503_for_writers_and_open_for_readers(
     offer = publish(client, "offers", an_offer("CRI"), focal_point)
     engine = house.database.engine
     engine.dispose()
-    name = engine.dialect.name
-    only_read = "PRAGMA query_only=ON" if name == "sqlite" else "SET default_transaction_read_only = on"
-    back = only_read.replace("ON", "OFF").replace("on", "off") if name == "sqlite" else only_read[:-2] + "off"
-    every_connection(house, only_read)
+    setting = "PRAGMA query_only = " if engine.dialect.name == "sqlite" else "SET default_transaction_read_only = "
+    every_connection(house, f"{setting} on")
     try:
         refused = client.post("/api/v1/offers", json=an_offer("CRI"), headers=focal_point)
         assert (refused.status_code, refused.json()["code"]) == (503, "store-unavailable")
@@ -149,7 +148,7 @@ def test_a_store_that_can_only_be_read_is_503_for_writers_and_open_for_readers(
         assert client.get(f"/api/v1/offers/{offer['id']}").status_code == 200
         assert client.get("/api/v1/offers").status_code == 200
     finally:
-        every_connection(house, back)
+        every_connection(house, f"{setting} off")
     assert client.post("/api/v1/offers", json=an_offer("CRI"), headers=focal_point).status_code == 201
 
 

@@ -51,14 +51,10 @@ class Border:
             return
         slow = any(part in scope["path"] for part in _SLOW)
         upload = scope["path"].startswith(_UPLOADS)
-        exchange = _Exchange(
-            scope, receive, send, self.settings.upload_limit if upload else self.settings.body_limit
-        )
+        exchange = _Exchange(scope, receive, send, self.settings.upload_limit if upload else self.settings.body_limit)
         work = asyncio.ensure_future(self.app(scope, exchange.receive, exchange.send))
         try:
-            await asyncio.wait(
-                {work}, timeout=self.settings.batch_deadline if slow else self.settings.request_deadline
-            )
+            await asyncio.wait({work}, timeout=self.settings.batch_deadline if slow else self.settings.request_deadline)
             await (work if work.done() else self._give_up(exchange, work))
         except asyncio.CancelledError:
             work.cancel()

@@ -3,7 +3,6 @@
 import threading
 import uuid
 from dataclasses import dataclass, field
-from typing import Any
 
 import httpx2
 
@@ -29,7 +28,7 @@ class Load:
             thread.start()
         return self
 
-    def __exit__(self, *_: Any) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stop.set()
         for thread in self._threads:
             thread.join()

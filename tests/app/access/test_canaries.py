@@ -66,8 +66,12 @@ def test_matches_near_misses_and_previews_tell_nothing_hidden(world: World, call
         for who, headers in strangers(world).items():
             asked = [
                 world.client.get(f"/api/v1/needs/{need['id']}/matches", params={"kind": kind}, headers=headers),
-                world.client.post("/api/v1/matches/search", json=preview | {"kind": kind, "limit": 50}, headers=headers),
-                world.client.post("/api/v1/matches/batch", json={"need_ids": [need["id"]], "kind": kind}, headers=headers),
+                world.client.post(
+                    "/api/v1/matches/search", json=preview | {"kind": kind, "limit": 50}, headers=headers
+                ),
+                world.client.post(
+                    "/api/v1/matches/batch", json={"need_ids": [need["id"]], "kind": kind}, headers=headers
+                ),
             ]
             for answer in asked:
                 assert answer.status_code == 200, (who, answer.text)
@@ -157,7 +161,9 @@ def test_an_excluded_pair_is_as_if_the_other_record_were_not_there(
     assert full["id"] in seen
 
     answer = client.post(
-        "/api/v1/countries/HND/exclusions", json={"kind": "country", "code": "PER", "applies_to": "needs"}, headers=honduras
+        "/api/v1/countries/HND/exclusions",
+        json={"kind": "country", "code": "PER", "applies_to": "needs"},
+        headers=honduras,
     )
     assert answer.status_code == 201
     excluded = {who: traces(world, h, need) for who, h in readers.items()}

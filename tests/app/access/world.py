@@ -52,7 +52,15 @@ class World:
         """Of every row that belongs to anyone."""
         rows = []
         with house.database.reading() as session:
-            for table in ("records", "record_tags", "record_external_ids", "dismissals", "exclusions", "facts", "organizations"):
+            for table in (
+                "records",
+                "record_tags",
+                "record_external_ids",
+                "dismissals",
+                "exclusions",
+                "facts",
+                "organizations",
+            ):
                 found = [json.dumps(list(row), default=str) for row in session.execute(text(f"SELECT * FROM {table}"))]
                 rows += [table, *sorted(found)]
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()

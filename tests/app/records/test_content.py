@@ -160,9 +160,7 @@ def test_only_a_patch_may_have_null_for_a_translation(path: str, client: TestCli
 
 
 @BOTH
-def test_a_merge_patch_replaces_removes_and_merges(
-    path: str, client: TestClient, focal_point: Headers
-) -> None:
+def test_a_merge_patch_replaces_removes_and_merges(path: str, client: TestClient, focal_point: Headers) -> None:
     contact = {"name": "Ana", "email": "ana@example.org"}
     record = create(client, path, FACTORY[path]("CRI", contact=contact, sdg=["3"]), focal_point)
     patch = {"contact": {"email": None, "phone": "+506 1"}, "sdg": None, "modalities": ["M02"]}
@@ -199,9 +197,7 @@ def test_sectors_are_answered_as_crs_and_as_segib(client: TestClient, focal_poin
     assert named["sectors_crs"]
 
 
-def test_absent_inputs_stay_unknown_and_an_empty_list_stays_none(
-    client: TestClient, focal_point: Headers
-) -> None:
+def test_absent_inputs_stay_unknown_and_an_empty_list_stays_none(client: TestClient, focal_point: Headers) -> None:
     assert create(client, "offers", an_offer("CRI"), focal_point)["inputs"] is None
     assert create(client, "offers", an_offer("CRI", inputs=[]), focal_point)["inputs"] == []
 
@@ -237,9 +233,7 @@ def test_history_tells_the_owner_all_and_the_public_what_is_public(
     act(client, path, record, "assure", focal_point)
 
     def told(headers: Headers) -> list[Document]:
-        items: list[Document] = client.get(
-            f"/api/v1/{path}/{record['id']}/history", headers=headers
-        ).json()["items"]
+        items: list[Document] = client.get(f"/api/v1/{path}/{record['id']}/history", headers=headers).json()["items"]
         return items
 
     own, public = told(focal_point), told({})

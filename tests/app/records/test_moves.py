@@ -104,9 +104,7 @@ def test_an_action_leads_where_the_contract_says_for_whom_it_says(
 
 def test_the_table_of_moves_is_the_contracts() -> None:
     moves = {(stage.value, action.value): target.value for (stage, action), target in rules.MOVES.items()}
-    assert moves == {
-        (stage, action): target for action, (stages, target, _) in CONTRACT.items() for stage in stages
-    }
+    assert moves == {(stage, action): target for action, (stages, target, _) in CONTRACT.items() for stage in stages}
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -209,9 +207,7 @@ def test_each_reader_is_told_what_it_may_do_now(client: TestClient, people: dict
         assert told[who] == set(), who
 
 
-def test_an_action_takes_an_empty_body_or_a_reason_and_nothing_else(
-    client: TestClient, callers: Callers
-) -> None:
+def test_an_action_takes_an_empty_body_or_a_reason_and_nothing_else(client: TestClient, callers: Callers) -> None:
     focal_point = callers.focal_point("CRI")
     draft = create(client, "offers", an_offer("CRI"), focal_point)
     path = f"/api/v1/offers/{draft['id']}/submit"

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from fastapi.testclient import TestClient
 
-from app.records.service import lapse_due
 from app.records.rules import Kind, default_validity
+from app.records.service import lapse_due
 from tests.app.callers import VISITOR, Callers
 from tests.app.conftest import SetClock
 from tests.app.factories import Document, Maker, act, amend
@@ -25,9 +25,7 @@ def on(clock: SetClock, day: str) -> None:
 
 
 def read(maker: Maker, record: Document) -> Document:
-    answer: Document = maker.client.get(
-        f"/api/v1/{maker.path}/{record['id']}", headers=maker.focal_point
-    ).json()
+    answer: Document = maker.client.get(f"/api/v1/{maker.path}/{record['id']}", headers=maker.focal_point).json()
     return answer
 
 
@@ -56,9 +54,7 @@ def test_months_end_where_the_calendar_ends(kind: Kind, assured: date, until: da
 
 
 @BOTH
-def test_overdue_for_sixty_days_then_dormant_at_read_time(
-    path: str, makers: dict[str, Maker], clock: SetClock
-) -> None:
+def test_overdue_for_sixty_days_then_dormant_at_read_time(path: str, makers: dict[str, Maker], clock: SetClock) -> None:
     record = makers[path].at("published", country="CRI", valid_until="2026-10-31")
 
     def seen(day: str) -> tuple[str, bool, int]:
@@ -109,9 +105,7 @@ def test_assuring_revives_a_dormant_record_with_validity_counted_anew(
 
 
 @BOTH
-def test_assuring_keeps_a_day_that_has_not_passed(
-    path: str, makers: dict[str, Maker], clock: SetClock
-) -> None:
+def test_assuring_keeps_a_day_that_has_not_passed(path: str, makers: dict[str, Maker], clock: SetClock) -> None:
     record = makers[path].at("published", country="CRI", valid_until="2026-10-31")
     on(clock, "2026-10-01")
     assured = act(makers[path].client, path, record, "assure", makers[path].focal_point)
@@ -121,9 +115,7 @@ def test_assuring_keeps_a_day_that_has_not_passed(
 @BOTH
 def test_a_day_that_has_passed_stops_publishing(path: str, makers: dict[str, Maker]) -> None:
     draft = makers[path].at("draft", country="CRI", valid_until="2026-08-31")
-    answer = makers[path].client.post(
-        f"/api/v1/{path}/{draft['id']}/publish", headers=makers[path].focal_point
-    )
+    answer = makers[path].client.post(f"/api/v1/{path}/{draft['id']}/publish", headers=makers[path].focal_point)
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "day-has-passed")
 
 

@@ -109,9 +109,7 @@ def test_a_business_entry_waits_for_its_countrys_endorsement(client: TestClient,
     assert act(client, "offers", draft, "publish", callers.focal_point("CRI"))["endorsed_on"] == "2026-09-01"
 
 
-def test_an_external_id_taken_meanwhile_stops_the_change_that_waited(
-    client: TestClient, callers: Callers
-) -> None:
+def test_an_external_id_taken_meanwhile_stops_the_change_that_waited(client: TestClient, callers: Callers) -> None:
     maker = Maker(client, "offers", callers.submitter("CRI"), callers.focal_point("CRI"))
     ids = [{"source": "SIDICSS", "id": "7"}]
     record = waiting(maker, external_ids=ids)

@@ -22,9 +22,7 @@ def tag(version: int) -> Headers:
 
 
 @PATHS
-def test_changing_and_deleting_ask_which_version_was_read(
-    path: str, client: TestClient, focal_point: Headers
-) -> None:
+def test_changing_and_deleting_ask_which_version_was_read(path: str, client: TestClient, focal_point: Headers) -> None:
     draft = create(client, path, FACTORY[path]("CRI"), focal_point)
     address = f"/api/v1/{path}/{draft['id']}"
     for answer in (
@@ -82,9 +80,7 @@ def test_organizations_are_changed_under_the_same_condition(client: TestClient, 
     assert changed.headers["etag"] != read.headers["etag"]
 
 
-def test_eight_writers_incrementing_one_number_lose_no_increment(
-    client: TestClient, callers: Callers
-) -> None:
+def test_eight_writers_incrementing_one_number_lose_no_increment(client: TestClient, callers: Callers) -> None:
     focal_point = callers.focal_point("CRI")
     offer = publish(client, "offers", an_offer("CRI", capacity={"per_year": 0}), focal_point)
     address, each = f"/api/v1/offers/{offer['id']}", 4
@@ -136,9 +132,7 @@ def test_of_two_who_publish_and_reject_at_once_one_wins(client: TestClient, call
         assert len([f for f in history if f["tag"] in {"offer:publish", "offer:reject"}]) == 1
 
 
-def test_what_may_exist_once_exists_once_however_many_enter_it_together(
-    client: TestClient, callers: Callers
-) -> None:
+def test_what_may_exist_once_exists_once_however_many_enter_it_together(client: TestClient, callers: Callers) -> None:
     focal_point, administrator = callers.focal_point("CRI"), callers.administrator()
     offer = publish(client, "offers", an_offer("CRI"), focal_point)
     need = publish(client, "needs", a_need("HND"), callers.focal_point("HND"))

@@ -68,9 +68,7 @@ def test_every_kind_of_change_can_be_repeated(client: TestClient, callers: Calle
     tag = {"If-Match": '"1"'}
 
     def twice(method: str, path: str, headers: Headers, body: Any = None) -> None:
-        answers = [
-            client.request(method, path, json=body, headers=keyed(headers, f"{method}{path}")) for _ in range(2)
-        ]
+        answers = [client.request(method, path, json=body, headers=keyed(headers, f"{method}{path}")) for _ in range(2)]
         assert answers[0].is_success, answers[0].text
         assert same(*answers)
 

@@ -1,7 +1,7 @@
 """The figures and lists of the home page: needs first."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
@@ -13,20 +13,26 @@ from app.records.models import Record
 from app.records.queries import Filters
 from app.records.rules import Kind
 from app.reports import queries as reports
+from app.reports.answers import answers_told
 from app.reports.rules import Entry
 from app.reports.service import KEEPER
 
-YEAR = timedelta(days=365)
+YEAR, DAY = timedelta(days=365), timedelta(days=1)
+#: Pairs of need and offer that are judged while the reader waits (some seconds); beyond, last night's count is told.
+LIVE_PAIRS = 150_000
 NEWEST, UNANSWERED = 4, 6
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
     """What the home page tells. ``assured_share``: of public records, those confirmed in the last 365 days, in [0, 1];
-    None without records. ``unanswered``: needs that no offer answers, longest waiting first."""
+    None without records. ``answerable``: None when a large register was not counted last night; ``counted_on``: the
+    day of that count, None when it is of this moment. ``unanswered``: needs that no offer answers, longest waiting
+    first."""
 
     needs: int
-    answerable: int
+    answerable: int | None
+    counted_on: date | None
     offers: int
     countries: int
     organizations: int
@@ -36,25 +42,41 @@ class Home:
     unanswered: list[Entry]
 
 
-def home(ctx: Context, keeper: IndexKeeper) -> Home:
-    """The register at a glance, as everyone may see it."""
+def home(ctx: Context, keeper: IndexKeeper, live_pairs: int = LIVE_PAIRS) -> Home:
+    """The register at a glance, as everyone may see it; judged now when it has at most ``live_pairs`` pairs."""
     entries = reports.entries_now(ctx)
-    index = keeper.current(ctx).index
-    answerable = KEEPER.answers(index, ctx.today, frozenset(entry.id for entry in entries)).needs_at(None)
     needs = [entry for entry in entries if entry.kind is Kind.NEED]
-    waiting = sorted((n for n in needs if n.id not in answerable), key=lambda need: (need.published_on, need.id))
+    few = len(needs) * (len(entries) - len(needs)) <= live_pairs
+    answerable, counted_on = _judged(ctx, keeper, entries) if few else _counted(ctx)
+    waiting = [need for need in needs if answerable is not None and need.id not in answerable]
     assured, sample = _assured_and_sample(ctx)
     return Home(
         needs=len(needs),
-        answerable=len(needs) - len(waiting),
+        answerable=None if answerable is None else len(needs) - len(waiting),
+        counted_on=counted_on,
         offers=len(entries) - len(needs),
         countries=len({entry.country for entry in entries if entry.country}),
         organizations=len({entry.organization for entry in entries if entry.organization}),
         assured_share=assured / len(entries) if entries else None,
         has_sample=sample > 0,
         newest=records.list_records(ctx, Kind.NEED, Filters(stages=("published",)), "-created_at", (NEWEST, None)).rows,
-        unanswered=waiting[:UNANSWERED],
+        unanswered=sorted(waiting, key=lambda need: (need.published_on, need.id))[:UNANSWERED],
     )
+
+
+#: Ids of needs that some offer answers, None when unknown; and the day of the count, None when it is of this moment.
+Count = tuple[frozenset[str] | None, date | None]
+
+
+def _judged(ctx: Context, keeper: IndexKeeper, entries: list[Entry]) -> Count:
+    public = frozenset(entry.id for entry in entries)
+    return KEEPER.answers(keeper.current(ctx).index, ctx.today, public).needs_at(None), None
+
+
+def _counted(ctx: Context) -> Count:
+    yesterday = ctx.today - DAY
+    told = reports.counted(ctx, yesterday)
+    return (None, None) if told is None else (answers_told(told).needs_at(None), yesterday)
 
 
 def _assured_and_sample(ctx: Context) -> tuple[int, int]:

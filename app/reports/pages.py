@@ -22,7 +22,7 @@ router = page_router()
 #: What the form asks; ``show`` is the page's own.
 ASKED = ("as_of", "group", "level")
 #: How many idle offers the page lists; the downloads have all.
-MOST_IDLE = 20
+MOST_IDLE = 8
 #: Definitions under the matrix.
 DEFINED = (wording.NEEDS, wording.OFFERS, wording.ANSWERABLE, wording.UNMET, wording.SECTOR_NAME, wording.AGE)
 

@@ -24,7 +24,8 @@ DETAILS: dict[str, str] = {
     "account-not-found": "There is no such account.",
     "acronym-in-use": "Another organization has the acronym {acronym}.",
     "backup-damaged": "The backup is damaged at {part}. Nothing was restored.",
-    "backup-of-other-schema": "The backup has the schema {made_by}, this version {ours}. Restore it with the version that made it, then upgrade.",
+    "backup-of-other-schema": "The backup has the schema {made_by}, this version {ours}. "
+    "Restore it with the version that made it, then upgrade.",
     "backup-unreadable": "The file is not a backup of this service.",
     "bad-request": "The body is not valid JSON in UTF-8.",
     "changed-meanwhile": "Someone else changed the same thing at the same moment. Read it again, then repeat.",

@@ -3,6 +3,7 @@
 import threading
 import uuid
 from dataclasses import dataclass, field
+from typing import Self
 
 import httpx2
 
@@ -22,7 +23,7 @@ class Load:
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
 
-    def __enter__(self) -> "Load":
+    def __enter__(self) -> Self:
         self._threads = [threading.Thread(target=self._write) for _ in range(self.clients)]
         for thread in self._threads:
             thread.start()

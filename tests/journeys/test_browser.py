@@ -31,7 +31,7 @@ FIXED = {
     "narrowed": "/offers?sector=segib:2&country=CUB&country=BRA",
     "empty": "/needs?q=xyzzyx",
     "statement": "/statement",
-    "offers in the statement": "/statement?show=offers&group=CARICOM",
+    "offers in the statement": "/statement?show=offers",
     "problems": "/problems",
     "matching": "/about-matching",
     "refusal": "/nowhere",

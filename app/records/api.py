@@ -161,9 +161,8 @@ def read_need_history(ctx: Reading, need_id: NeedId) -> History:
     return _history(ctx, Kind.NEED, need_id)
 
 
-def _add_action(action: Action) -> None:
-    """``POST …/{id}/<action>`` for both kinds, from the table of moves."""
-    extra = declares(WHO[action])
+def _add_offer_action(action: Action) -> None:
+    """``POST /offers/{id}/<action>``, from the table of moves."""
 
     def act_on_offer(
         ctx: Writing,
@@ -172,10 +171,20 @@ def _add_action(action: Action) -> None:
         expected: MaybeExpected,
         body: Annotated[ActionIn | None, Body()] = None,
     ) -> OfferOut:
-        reason = body.reason if body else None
-        return _tagged(
-            response, present.offer_out(ctx, service.act(ctx, Kind.OFFER, offer_id, action, reason, expected))
-        )
+        record = service.act(ctx, Kind.OFFER, offer_id, action, body.reason if body else None, expected)
+        return _tagged(response, present.offer_out(ctx, record))
+
+    offers.post(
+        f"/{{offer_id}}/{action.value}",
+        operation_id=f"{action.value}_offer",
+        summary=f"{action.value.title()} an offer",
+        openapi_extra=declares(WHO[action]),
+        responses=WRITE_ERRORS,
+    )(act_on_offer)
+
+
+def _add_need_action(action: Action) -> None:
+    """``POST /needs/{id}/<action>``, from the table of moves."""
 
     def act_on_need(
         ctx: Writing,
@@ -184,25 +193,18 @@ def _add_action(action: Action) -> None:
         expected: MaybeExpected,
         body: Annotated[ActionIn | None, Body()] = None,
     ) -> NeedOut:
-        reason = body.reason if body else None
-        return _tagged(response, present.need_out(ctx, service.act(ctx, Kind.NEED, need_id, action, reason, expected)))
+        record = service.act(ctx, Kind.NEED, need_id, action, body.reason if body else None, expected)
+        return _tagged(response, present.need_out(ctx, record))
 
-    verb = action.value
-    offers.post(
-        f"/{{offer_id}}/{verb}",
-        operation_id=f"{verb}_offer",
-        summary=f"{verb.title()} an offer",
-        openapi_extra=extra,
-        responses=WRITE_ERRORS,
-    )(act_on_offer)
     needs.post(
-        f"/{{need_id}}/{verb}",
-        operation_id=f"{verb}_need",
-        summary=f"{verb.title()} a need",
-        openapi_extra=extra,
+        f"/{{need_id}}/{action.value}",
+        operation_id=f"{action.value}_need",
+        summary=f"{action.value.title()} a need",
+        openapi_extra=declares(WHO[action]),
         responses=WRITE_ERRORS,
     )(act_on_need)
 
 
 for _action in Action:
-    _add_action(_action)
+    _add_offer_action(_action)
+    _add_need_action(_action)

@@ -14,6 +14,7 @@ from app.cli.door import notes, open_house, prepare_folder, print_json, reading,
 from app.core import migrate
 from app.core.errors import Unavailable
 from app.core.settings import read_settings
+from app.home import service as home
 from app.main import create_app
 from app.web.house import House
 
@@ -78,10 +79,11 @@ def _load_sample_if_empty(house: House) -> None:
 
 
 def _warm(house: House) -> None:
-    """Build the index before the first request needs it; if that fails, ``/health/ready`` tries again and says why."""
+    """Build the index and count what is answerable before the first request needs them; if that fails,
+    ``/health/ready`` tries again and says why."""
     try:
         with reading(house) as ctx:
-            house.index.current(ctx)
+            home.home(ctx, house.index)
     except (SQLAlchemyError, Unavailable):
         log.warning("the index could not be built yet", exc_info=True)
 

@@ -7,6 +7,8 @@ from itertools import pairwise
 from schemas.matches import ExplanationOut, TermOut
 
 FULL = 100.0
+#: Points are printed with six decimals; a picture of less is empty.
+LEAST = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def waterfall(explanation: ExplanationOut) -> Waterfall:
     for _, points in steps:
         reached.append(reached[-1] + points)
     low, high = min(reached), max(reached)
-    scale = FULL / ((high - low) or 1.0)
+    scale = FULL / max(high - low, LEAST)
     zero = -low * scale
 
     def bar(name: str, points: float, ends: tuple[float, float], way: str) -> Bar:

@@ -15,12 +15,15 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.errors import DomainError, Unavailable
+from app.core.languages import LANGUAGES
 from app.core.settings import Settings
 from app.web.problems import answer, unexpected
 
 log = logging.getLogger("app.requests")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _SLOW = ("/matches/batch", "/statement", "/export", "/imports")
+#: Home pages count what is answerable, which takes seconds when the register has just changed.
+_HOMES = frozenset(f"/{language}/" for language in LANGUAGES)
 _UPLOADS = "/api/v1/imports"
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -49,7 +52,7 @@ class Border:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        slow = any(part in scope["path"] for part in _SLOW)
+        slow = scope["path"] in _HOMES or any(part in scope["path"] for part in _SLOW)
         upload = scope["path"].startswith(_UPLOADS)
         exchange = _Exchange(scope, receive, send, self.settings.upload_limit if upload else self.settings.body_limit)
         work = asyncio.ensure_future(self.app(scope, exchange.receive, exchange.send))

@@ -169,7 +169,7 @@ def test_every_answer_carries_the_headers_and_limits(sqlite_server: Server) -> N
         large = b'{"title": "' + b"x" * 2_000_000 + b'"}'
         json = {"Content-Type": "application/json"}
         answers = [
-            client.get("/health/live"), client.get("/health/ready"), client.get("/api/v1/offers"), client.get("/nothing"),
+            client.get("/health/live"), client.get("/health/ready"), client.get("/api/v1/offers"), client.get("/api/v1/nothing"),
             client.get("/api/v1/offers", headers={"Authorization": "Bearer x"}), client.put("/api/v1/offers"),
             client.post("/api/v1/offers", json={}), client.post("/api/v1/offers", content=large, headers=json | headers),
             client.post("/api/v1/offers", json=an_offer("CRI"), headers=headers), client.get("/openapi.json"), client.get("/es/"),

@@ -149,7 +149,7 @@ def dismiss_need(ctx: Writing, offer_id: OfferId, body: OfferDismissalIn, respon
     status_code=204,
     operation_id="take_offer_back",
     openapi_extra=DISMISS,
-    responses=errors(401, 403, 404, 503),
+    responses=errors(401, 403, 404, 409, 422, 503),
 )
 def take_offer_back(ctx: Writing, need_id: NeedId, dismissal_id: DismissalId) -> None:
     """Take an offer back into this need's lists."""
@@ -161,7 +161,7 @@ def take_offer_back(ctx: Writing, need_id: NeedId, dismissal_id: DismissalId) ->
     status_code=204,
     operation_id="take_need_back",
     openapi_extra=DISMISS,
-    responses=errors(401, 403, 404, 503),
+    responses=errors(401, 403, 404, 409, 422, 503),
 )
 def take_need_back(ctx: Writing, offer_id: OfferId, dismissal_id: DismissalId) -> None:
     """Take a need back into this offer's lists."""

@@ -158,7 +158,7 @@ def list_exclusions(ctx: Reading, country: Country) -> ExclusionPage:
     status_code=201,
     operation_id="create_exclusion",
     openapi_extra=EXCLUDE,
-    responses=errors(401, 403, 404, 413, 422, 503),
+    responses=errors(401, 403, 404, 409, 413, 422, 503),
 )
 def create_exclusion(ctx: Writing, country: Country, body: ExclusionIn, response: Response) -> ExclusionOut:
     """Exclude a counterpart, sector or modality."""
@@ -172,7 +172,7 @@ def create_exclusion(ctx: Writing, country: Country, body: ExclusionIn, response
     status_code=204,
     operation_id="end_exclusion",
     openapi_extra=EXCLUDE,
-    responses=errors(401, 403, 404, 503),
+    responses=errors(401, 403, 404, 409, 422, 503),
 )
 def end_exclusion(ctx: Writing, country: Country, exclusion_id: ExclusionId) -> None:
     """Take an exclusion back."""

@@ -22,7 +22,7 @@ async def live() -> Health:
     return Health(status="ok")
 
 
-@router.get("/ready", operation_id="ready", openapi_extra=PUBLIC, responses=errors(503))
+@router.get("/ready", operation_id="ready", openapi_extra=PUBLIC, responses=errors(401, 503))
 def ready(request: Request, ctx: Reading) -> Health:
     """Database, schema and index stand."""
     house = house_of(request)

@@ -9,7 +9,6 @@ import threading
 from pathlib import Path
 
 import httpx2
-import pytest
 
 from tests.app.factories import a_need, an_offer
 from tests.journeys.load import Load
@@ -68,13 +67,15 @@ def test_an_unknown_variable_is_named(sqlite_server: Server) -> None:
     assert "TCDC_DATABSE_URL" in refusal(sqlite_server.run("serve"))
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("TCDC_PORT", "no number"), ("TCDC_PORT", "70000"), ("TCDC_ENV", "staging"), ("TCDC_DATABASE_URL", "mysql://x")],
-)
-def test_a_value_that_does_not_fit_is_named(name: str, value: str, sqlite_server: Server) -> None:
-    sqlite_server.environment = {name: value}
-    assert name in refusal(sqlite_server.run("serve"))
+def test_values_that_do_not_fit_are_all_named_at_once(sqlite_server: Server) -> None:
+    sqlite_server.environment = {"TCDC_PORT": "70000", "TCDC_ENV": "staging", "TCDC_LOG_LEVEL": "loud"}
+    said = refusal(sqlite_server.run("serve"))
+    assert [name for name in sqlite_server.environment if name not in said] == []
+
+
+def test_a_store_of_another_make_is_refused(sqlite_server: Server) -> None:
+    sqlite_server.database_url = "mysql://127.0.0.1/tcdc"
+    assert "TCDC_DATABASE_URL" in refusal(sqlite_server.run("serve"))
 
 
 def test_production_asks_for_a_secret(sqlite_server: Server) -> None:

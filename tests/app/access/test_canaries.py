@@ -1,5 +1,7 @@
 """Ways around the front door: lists, counts, text search, sorting, matches, exports, files, pages, the ledger."""
 
+import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -33,7 +35,7 @@ def assert_silent(said: str, *more: str) -> None:
 def test_lists_hold_and_count_only_what_their_reader_may_see(world: World) -> None:
     for path in ("offers", "needs"):
         for who, headers in strangers(world).items():
-            for sort in SORTS:
+            for sort in SORTS if who == "visitor" else SORTS[:1]:
                 params = {"sort": sort, "country": "CRI"}
                 answer = world.client.get(f"/api/v1/{path}", params=params, headers=headers)
                 assert_silent(answer.text)
@@ -98,28 +100,34 @@ def test_the_statement_counts_only_what_is_public_and_is_the_same_for_everyone(w
     assert (totals["offers"], totals["needs"]) == (1, 1)
 
 
-@pytest.mark.parametrize("form", ["csv", "json", "jsonl", "xlsx"])
-def test_exports_hold_only_what_their_reader_may_see(form: str, world: World) -> None:
-    for kind in ("offers", "needs"):
-        for who, headers in strangers(world).items():
-            answer = world.client.get(f"/api/v1/exports/{kind}", params={"format": form}, headers=headers)
-            assert answer.status_code == 200, (who, answer.text[:300])
-            if form != "xlsx":
-                assert_silent(answer.text)
-                assert of_stage("published") in answer.text
+def unzipped(workbook: bytes) -> str:
+    """All text of a workbook, hidden sheets and properties too."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
+        return "\n".join(parts.read(name).decode() for name in parts.namelist())
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
-def test_pages_show_only_what_is_public(language: str, world: World) -> None:
+def test_exports_hold_only_what_their_reader_may_see(world: World) -> None:
+    for form in ("csv", "json", "jsonl", "xlsx"):
+        for kind in ("offers", "needs"):
+            for who, headers in strangers(world).items():
+                answer = world.client.get(f"/api/v1/exports/{kind}", params={"format": form}, headers=headers)
+                assert answer.status_code == 200, (form, who, answer.text[:300])
+                said = unzipped(answer.content) if form == "xlsx" else answer.text
+                assert_silent(said)
+                assert of_stage("published") in said
+
+
+def test_pages_show_only_what_is_public(world: World) -> None:
     addresses = ["", "/offers", "/needs", "/statement", "/offers?q=draftcanary", "/about-matching"]
     addresses += [f"/{path}/{record['id']}" for (path, _), record in world.records.items()]
-    for address in addresses:
-        answer = world.client.get(f"/{language}{address}", headers={"Accept": "text/html"})
-        assert answer.status_code < 500, address
-        # A page repeats what was looked for, and nothing else.
-        assert_silent(answer.text.replace("draftcanary", "") if "draftcanary" in address else answer.text)
+    for language in ("es", "en"):
+        for address in addresses:
+            answer = world.client.get(f"/{language}{address}", headers={"Accept": "text/html"})
+            assert answer.status_code < 500, address
+            # A page repeats what was looked for, and nothing else.
+            assert_silent(answer.text.replace("draftcanary", "") if "draftcanary" in address else answer.text)
     for (path, stage), record in world.records.items():
-        page = world.client.get(f"/{language}/{path}/{record['id']}", headers={"Accept": "text/html"})
+        page = world.client.get(f"/es/{path}/{record['id']}", headers={"Accept": "text/html"})
         assert page.status_code == (200 if stage == "published" else 404)
 
 

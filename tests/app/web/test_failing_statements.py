@@ -1,7 +1,7 @@
 """A statement fails in the middle: the client sees an error, nothing of the operation is anywhere, and all goes on."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,35 +14,30 @@ from app.web.house import House
 from tests.app.callers import Callers
 from tests.app.factories import a_need, an_offer, create, publish
 
-SQLITE = {
-    "raise": "SELECT RAISE(ABORT, 'secret words of the store')",
-    "body": "CREATE TRIGGER failing BEFORE {event} ON {table} BEGIN {raise_}; END",
-}
-
 
 @contextmanager
-def failing(database: Database, table: str, event: str = "INSERT") -> Iterator[None]:
-    """Every such statement on the table fails while the block lasts."""
+def triggered(database: Database, when: str, table: str, does: str) -> Iterator[None]:
+    """A trigger that ``does`` something (SQL) for every row, while the block lasts. ``when``: such as BEFORE INSERT."""
     sqlite = database.engine.dialect.name == "sqlite"
     with database.writing() as session:
         if sqlite:
-            statement = SQLITE["body"].format(event=event, table=table, raise_=SQLITE["raise"])
-            session.execute(text(statement))
+            session.execute(text(f"CREATE TRIGGER failing {when} ON {table} BEGIN {does}; END"))
         else:
-            session.execute(
-                text(
-                    "CREATE OR REPLACE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS "
-                    "$$ BEGIN RAISE EXCEPTION 'secret words of the store'; END $$"
-                )
-            )
-            session.execute(
-                text(f"CREATE TRIGGER failing BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION fail()")
-            )
+            function = f"$$ BEGIN {does}; RETURN NEW; END $$"
+            session.execute(text(f"CREATE OR REPLACE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS {function}"))
+            session.execute(text(f"CREATE TRIGGER failing {when} ON {table} FOR EACH ROW EXECUTE FUNCTION fail()"))
     try:
         yield
     finally:
         with database.writing() as session:
             session.execute(text("DROP TRIGGER failing" + ("" if sqlite else f" ON {table}")))
+
+
+def failing(database: Database, table: str, event: str) -> AbstractContextManager[None]:
+    """Every such statement on the table fails while the block lasts."""
+    sqlite = database.engine.dialect.name == "sqlite"
+    refuses = "SELECT RAISE(ABORT, '{}')" if sqlite else "RAISE EXCEPTION '{}'"
+    return triggered(database, f"BEFORE {event}", table, refuses.format("secret words of the store"))
 
 
 def counts(house: House) -> dict[str, list[str]]:
@@ -99,36 +94,43 @@ def test_a_failing_statement_leaves_nothing_behind(
     assert again.is_success, again.text
 
 
-def test_a_locked_sqlite_store_is_503_with_the_time_to_wait_and_readers_go_on(
+def test_a_failing_commit_is_told_before_anything_is_acknowledged(
     client: TestClient, callers: Callers, house: House
 ) -> None:
-    if house.database.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL locks rows, not the store")
-    focal_point = callers.focal_point("CRI")
-    offer = publish(client, "offers", an_offer("CRI"), focal_point)
-    with house.database.writing() as session:
-        session.execute(text("SELECT 1"))
-        refused = client.post("/api/v1/offers", json=an_offer("CRI"), headers=focal_point)
-        assert (refused.status_code, refused.json()["code"]) == (503, "store-unavailable")
-        assert int(refused.headers["retry-after"]) > 0
-        assert client.get(f"/api/v1/offers/{offer['id']}").status_code == 200
-        assert client.get("/health/ready").status_code == 200
+    """A broken promise to a table of the test comes out only as the transaction ends."""
+    focal_point, database = callers.focal_point("CRI"), house.database
+    before = counts(house)
+    with database.writing() as session:
+        session.execute(text("CREATE TABLE a_parent (id INTEGER PRIMARY KEY)"))
+        session.execute(
+            text("CREATE TABLE a_child (id INTEGER REFERENCES a_parent (id) DEFERRABLE INITIALLY DEFERRED)")
+        )
+    try:
+        with triggered(database, "AFTER INSERT", "records", "INSERT INTO a_child VALUES (1)"):
+            refused = client.post("/api/v1/offers", json=an_offer("CRI"), headers=focal_point)
+        assert (refused.status_code, refused.json()["code"]) == (500, "internal")
+        assert counts(house) == before
+    finally:
+        with database.writing() as session:
+            session.execute(text("DROP TABLE a_child"))
+            session.execute(text("DROP TABLE a_parent"))
     assert client.post("/api/v1/offers", json=an_offer("CRI"), headers=focal_point).status_code == 201
 
 
-def test_a_row_that_another_holds_too_long_is_503_on_postgresql(
+def test_what_another_holds_too_long_is_503_with_the_time_to_wait_and_readers_go_on(
     client: TestClient, callers: Callers, house: House
 ) -> None:
-    if house.database.engine.dialect.name != "postgresql":
-        pytest.skip("SQLite locks the store, not rows")
+    """SQLite locks the store, PostgreSQL the row."""
     focal_point = callers.focal_point("CRI")
     offer = publish(client, "offers", an_offer("CRI"), focal_point)
     address = f"/api/v1/offers/{offer['id']}"
     with house.database.writing() as session:
-        session.execute(text("SELECT 1 FROM records WHERE id = :id FOR UPDATE"), {"id": offer["id"]})
+        session.execute(text("UPDATE records SET version = version WHERE id = :id"), {"id": offer["id"]})
         refused = client.post(f"{address}/assure", headers=focal_point)
         assert (refused.status_code, refused.json()["code"]) == (503, "store-unavailable")
+        assert int(refused.headers["retry-after"]) > 0
         assert client.get(address).status_code == 200
+        assert client.get("/health/ready").status_code == 200
     assert client.post(f"{address}/assure", headers=focal_point).status_code == 200
 
 

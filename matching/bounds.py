@@ -9,7 +9,7 @@ import numpy as np
 from matching.covering import Panel
 from matching.points import MICRO, Micros
 from matching.signals import TEXT
-from matching.text.channels import Values
+from matching.text.features import Values
 
 #: Room for rounding: each signal's points are rounded to a millionth, up or down.
 ROUNDING = 50

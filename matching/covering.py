@@ -22,7 +22,8 @@ from matching.side import Side, analyse
 from matching.signals import SIGNALS, TEXT
 from matching.signals.shares import from_share
 from matching.signals.text import text_strength
-from matching.text.channels import Values, features_of
+from matching.text.channels import features_of
+from matching.text.features import Values
 from matching.text.segments import Segment, segments_of
 from matching.weights import Weights
 

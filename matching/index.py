@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from matching.concepts.bank import shipped_bank
 from matching.content import fingerprint_of
 from matching.profiles import Need, Offer
 from matching.side import Analysed, Record, Side, analyse, build_side
@@ -17,8 +18,8 @@ from matching.weights import Weights, default_weights
 class Index:
     """Offers and needs, ready to be matched. Make one with `build`, the next one with `updated`.
 
-    ``fingerprint``: 12 hexadecimal digits that depend on engine version, weights and records (ids and
-    content).
+    ``fingerprint``: 12 hexadecimal digits that depend on engine version, weights, concept bank and
+    records (ids and content).
     """
 
     weights: Weights
@@ -61,7 +62,7 @@ def _assemble(offers: Mapping[str, Analysed[Offer]], needs: Mapping[str, Analyse
     corpus = [entry.features for entry in everything]
     background = load_background(weights.text.background).scaled(weights.text.background_weight)
     space = fit_space(corpus, background, shares)
-    parts = [ENGINE_VERSION, weights.to_json()]
+    parts: list[str | bytes] = [ENGINE_VERSION, weights.to_json(), shipped_bank().digest]
     parts += (f"{entry.record.id}={entry.digest.hex()}" for entry in everything)
     return Index(weights, space, _side(supply, space), _side(demand, space), fingerprint_of(parts))
 

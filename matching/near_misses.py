@@ -16,7 +16,7 @@ from matching.results import Fact, NearMiss
 from matching.scoring import Board, Mask, Query, opposite, oriented
 from matching.signals import TEXT
 from matching.signals.language import working_languages
-from matching.text.channels import Values
+from matching.text.features import Values
 from matching.weights import Weights
 
 MOST = 5

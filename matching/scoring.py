@@ -18,7 +18,7 @@ from matching.rules import Signal
 from matching.side import Side, analyse
 from matching.signals import SIGNALS, TEXT
 from matching.signals.text import text_strength
-from matching.text.channels import Features, Values
+from matching.text.features import Features, Values
 from matching.text.space import products, vectors
 
 Mask = NDArray[np.bool_]

@@ -13,7 +13,9 @@ from matching.gates import GATES
 from matching.profiles import Need, Offer, Profile
 from matching.rules import Gate, Reads, Signal
 from matching.signals import SIGNALS
-from matching.text.channels import Features, features_of, read
+from matching.text.channels import features_of
+from matching.text.features import Features
+from matching.text.reading import read
 
 Record = TypeVar("Record", Need, Offer)
 Rows = NDArray[np.int32]

@@ -8,7 +8,7 @@ import numpy as np
 from matching.index import Index
 from matching.points import MICRO
 from matching.scoring import Query, board_of, opposite, similarities
-from matching.text.channels import Values
+from matching.text.features import Values
 
 _BATCH = 64
 

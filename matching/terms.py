@@ -1,21 +1,29 @@
 """Terms: the words of need and offer that met, with their places, as shares of the similarity they make up."""
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from matching.concepts.relations import common_concept
 from matching.content import text_of
 from matching.index import Index
 from matching.profiles import Need, Offer, Profile
 from matching.results import Term
-from matching.text.channels import Features, Reading, Values, features_of, pieces_of, read
+from matching.side import Side
+from matching.text.channels import gathered, pieces_of
 from matching.text.cognates import letter_groups
-from matching.text.languages import stems
+from matching.text.features import Features, Ids, Values
+from matching.text.reading import Reading, Spoken, read
 from matching.text.space import Space, vectors
+from matching.text.words import Word
 
+Rows = NDArray[np.intp]
+Vector = tuple[Ids, NDArray[Any], Values]
 Reader = Callable[[Profile], "Apart"]
 
 ROLES = ("first_provider", "second_provider")
@@ -28,26 +36,34 @@ LEAST_KINSHIP = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A record's text taken apart: its words, and what each adds to the text's vector (csr, n_words x
-    n_features)."""
+    """A record's text taken apart: its words and then its concepts, and what each adds to the text's vector:
+    entries of shape (n,), sorted by row (the number of a word, or words + the number of a mention)."""
 
     text: str
     reading: Reading
-    parts: Any
+    rows: Rows
+    columns: Rows
+    values: Values
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return len(self.reading.words) + len(self.reading.spoken)
 
 
 def reader(index: Index) -> Reader:
     """Takes records apart, each only once while one answer is being written."""
-    return lru_cache(maxsize=None)(partial(take_apart, index.space))
+    return lru_cache(maxsize=None)(partial(take_apart, index))
 
 
 def terms_of(take: Reader, need: Need, offers: Sequence[Offer]) -> tuple[Term, ...]:
-    """The at most eight pairs of words that make up most of the similarity of a need with one offer or two.
+    """The at most eight pairs of places that make up most of the similarity of a need with one offer or two.
 
-    Every word of a text appears once at most per pair of texts. Shares of all words would add up to 1.
+    Every word of a text appears once at most per pair of texts. Shares add up to 1 at most.
     """
     ours, theirs = take(need), [take(offer) for offer in offers]
-    tables = [(text, (ours.parts @ text.parts.T).toarray()) for text in theirs]
+    wanted, dense = _spread(ours)
+    tables = [(text, _table(text, wanted, dense)) for text in theirs]
     whole = sum(float(table.sum()) for _, table in tables)
     if whole <= 0.0:
         return ()
@@ -59,53 +75,150 @@ def terms_of(take: Reader, need: Need, offers: Sequence[Offer]) -> tuple[Term, .
     return tuple(sorted(found, key=lambda term: (-term.share, term.need_span, term.role))[:MOST])
 
 
-def take_apart(space: Space, profile: Profile) -> Apart:
-    """The text of a record, word by word."""
-    import scipy.sparse  # noqa: PLC0415 - half of the time of `import matching` otherwise
-
+def take_apart(index: Index, profile: Profile) -> Apart:
+    """The text of a record, word by word; what the index has read of it is not computed again."""
     text = text_of(profile)
     reading = read(text, profile.language)
-    features, pieces = features_of(reading), pieces_of(reading)
-    columns, factors = _factors(space, features)
-    place = np.searchsorted(features.ids, pieces.ids)
-    values, at = pieces.values * factors[place], columns[place]
-    shape = (max(len(reading.words), 1), max(len(space.ids), 1))
-    return Apart(text, reading, scipy.sparse.csr_array((values, (pieces.words, at)), shape=shape))
+    pieces = pieces_of(reading)
+    ids, columns, factors = _known_vector(index, profile) or _vector(index.space, gathered(pieces))
+    place = np.searchsorted(ids, pieces.ids)
+    values = pieces.values * factors[place]
+    known = np.flatnonzero(values)
+    order = known[np.argsort(pieces.places[known], kind="stable")]
+    return Apart(text, reading, pieces.places[order], columns[place][order], values[order])
 
 
-def _factors(space: Space, features: Features) -> "tuple[np.ndarray[Any, Any], Values]":
-    """Per feature its column, and what a term weight is multiplied by in the unit vector (0 where unknown)."""
+def _spread(text: Apart) -> tuple[Rows, Values]:
+    """The columns that a text has, and its rows in them: shape (n_columns, height)."""
+    wanted, at = np.unique(text.columns, return_inverse=True)
+    flat = np.bincount(at * text.height + text.rows, weights=text.values, minlength=len(wanted) * text.height)
+    return wanted, flat.astype(np.float64, copy=False).reshape(len(wanted), text.height)
+
+
+def _table(text: Apart, wanted: Rows, dense: Values) -> Values:
+    """What each row of the other text and each row of this one have in common, shape (other, this)."""
+    table = np.zeros((text.height, dense.shape[1]))
+    if not len(wanted):
+        return table.T
+    at = np.minimum(np.searchsorted(wanted, text.columns), len(wanted) - 1)
+    met = np.flatnonzero(wanted[at] == text.columns)
+    rows = text.rows[met]
+    starts = np.flatnonzero(np.diff(rows, prepend=-1))
+    if len(starts):
+        table[rows[starts]] = np.add.reduceat(dense[at[met]] * text.values[met, None], starts, axis=0)
+    return table.T
+
+
+def _known_vector(index: Index, profile: Profile) -> Vector | None:
+    """`_vector` of a record whose text is in the index as it stands there."""
+    side: Side[Any] = index.offers if isinstance(profile, Offer) else index.needs
+    row = side.rows.get(profile.id)
+    if row is None or side.entries[row].record != profile:
+        return None
+    features, (start, end) = side.entries[row].features, side.matrix.indptr[row : row + 2]
+    return features.ids, side.matrix.indices[start:end], side.matrix.data[start:end] / features.values
+
+
+def _vector(space: Space, features: Features) -> Vector:
+    """Per feature its id, its column, and what a term weight is multiplied by in the unit vector (0 where
+    unknown)."""
     columns = np.minimum(np.searchsorted(space.ids, features.ids), max(len(space.ids) - 1, 0))
     known = space.ids[columns] == features.ids if len(space.ids) else np.zeros(len(features.ids), bool)
     factors = np.zeros(len(features.ids))
     # Features and columns are in the same order: the row's entries are those of the known features.
     factors[known] = vectors(space, [features]).data / features.values[known]
-    return columns, factors
+    return features.ids, columns, factors
 
 
 def _met(need: Apart, offer: Apart, table: Values, role: str) -> Iterator[Term]:
-    """Best pairs first; a word that has met is not used again."""
-    pairs = np.argwhere(table >= LEAST_SHARE)
-    order = np.lexsort((pairs[:, 1], pairs[:, 0], -table[pairs[:, 0], pairs[:, 1]]))
-    used: tuple[set[int], set[int]] = (set(), set())
-    for left, right in pairs[order].tolist():
-        if left in used[0] or right in used[1] or not _akin(need.reading, left, offer.reading, right):
+    """Concepts first, with the words in them; then the words that are left, by spelling. Best pairs first;
+    what has met is not used again."""
+    size = (len(need.reading.words), len(offer.reading.words))
+    within = _places_within(need.reading), _places_within(offer.reading)
+    shared = _shared_concepts(need.reading, offer.reading)
+    shares = {(left, right): float(table[np.ix_(within[0][left], within[1][right])].sum()) for left, right in shared}
+    spent: tuple[set[int], set[int]] = (set(), set())
+    for left, right in sorted(shares, key=lambda pair: (-shares[pair], pair)):
+        ours, theirs = within[0][left], within[1][right]
+        if shares[left, right] < LEAST_SHARE or not (spent[0].isdisjoint(ours) and spent[1].isdisjoint(theirs)):
             continue
-        used[0].add(left)
-        used[1].add(right)
-        yield _term(need, left, offer, right, (float(table[left, right]), role))
+        spent[0].update(ours)
+        spent[1].update(theirs)
+        places = _place(need.reading.spoken[left]), _place(offer.reading.spoken[right])
+        yield _term(need, offer, places, (shared[left, right], shares[left, right], role))
+    rows, columns = (table[: size[0], : size[1]] >= LEAST_SHARE).nonzero()
+    left_over = {
+        (left, right): float(table[left, right])
+        for left, right in zip(rows.tolist(), columns.tolist(), strict=True)
+        if not (left in spent[0] or right in spent[1]) and _akin(need.reading, left, offer.reading, right)
+    }
+    for left, right in _chosen(left_over):
+        places = _place(need.reading.words[left]), _place(offer.reading.words[right])
+        yield _term(need, offer, places, (None, left_over[left, right], role))
 
 
-def _term(need: Apart, left: int, offer: Apart, right: int, found: tuple[float, str]) -> Term:
-    ours, theirs = need.reading.words[left], offer.reading.words[right]
-    share, role = found
+def _places_within(reading: Reading) -> list[list[int]]:
+    """For each mention the rows of the table that lie in it: its words, itself, the mentions inside."""
+    size, starts = len(reading.words), [word.start for word in reading.words]
+    spoken = reading.spoken
+    return [
+        [
+            *range(bisect_left(starts, item.start), bisect_left(starts, item.end)),
+            *(size + at for at in range(number, len(spoken)) if spoken[at].end <= item.end),
+        ]
+        for number, item in enumerate(spoken)
+    ]
+
+
+def _shared_concepts(need: Reading, offer: Reading) -> dict[tuple[int, int], str]:
+    """The concept in which two mentions meet: the same, or one that is broader than the other."""
+    ours, theirs = ({item.concept for item in reading.spoken} for reading in (need, offer))
+    meeting = {(one, other): common_concept(one, other) for one in ours for other in theirs}
+    kept = {pair: concept for pair, concept in meeting.items() if concept is not None}
+    lefts, rights = _where(need), _where(offer)
+    return {
+        (left, right): concept
+        for (one, other), concept in kept.items()
+        for left in lefts[one]
+        for right in rights[other]
+    }
+
+
+def _where(reading: Reading) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for number, item in enumerate(reading.spoken):
+        places.setdefault(item.concept, []).append(number)
+    return places
+
+
+def _chosen(shares: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int]]:
+    used: tuple[set[int], set[int]] = (set(), set())
+    for pair in sorted(shares, key=lambda pair: (-shares[pair], pair)):
+        if shares[pair] >= LEAST_SHARE and not (pair[0] in used[0] or pair[1] in used[1]):
+            used[0].add(pair[0])
+            used[1].add(pair[1])
+            yield pair
+
+
+def _place(item: Word | Spoken) -> tuple[int, int]:
+    return item.start, item.end
+
+
+def _term(
+    need: Apart,
+    offer: Apart,
+    places: tuple[tuple[int, int], tuple[int, int]],
+    found: tuple[str | None, float, str],
+) -> Term:
+    ours, theirs = places
+    concept, share, role = found
     return Term(
-        need=need.text[ours.start : ours.end],
-        offer=offer.text[theirs.start : theirs.end],
-        concept=None,
+        need=need.text[slice(*ours)],
+        offer=offer.text[slice(*theirs)],
+        concept=concept,
         share=round(min(share, 1.0), 6),
-        need_span=(ours.start, ours.end),
-        offer_span=(theirs.start, theirs.end),
+        need_span=ours,
+        offer_span=theirs,
         role=role,
     )
 
@@ -113,7 +226,7 @@ def _term(need: Apart, left: int, offer: Apart, right: int, found: tuple[float, 
 def _akin(one: Reading, left: int, other: Reading, right: int) -> bool:
     """One stem, or enough common letter groups."""
     ours, theirs = one.words[left].form, other.words[right].form
-    if stems([ours], one.language) == stems([theirs], other.language):
+    if one.stems[left] == other.stems[right]:
         return True
     (first, weight), (second, other_weight) = letter_groups(ours), letter_groups(theirs)
     return len(np.intersect1d(first, second)) * weight * other_weight >= LEAST_KINSHIP

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from matching.signals import SIGNAL_NAMES
 from matching.text.channels import CHANNELS
 
-SHIPPED = "weights-1.json"
+SHIPPED = "weights-2.json"
 Part = TypeVar("Part", "TextWeights", "TriangleWeights", "Weights")
 
 

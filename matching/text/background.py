@@ -12,7 +12,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.text.channels import Ids
+from matching.text.features import Ids
 
 
 @dataclass(frozen=True, slots=True)

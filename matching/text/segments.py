@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from matching.text.channels import Reading, read
+from matching.text.reading import Reading, read
 
 MOST = 8
 LEAST_WORDS = 3
@@ -61,5 +61,5 @@ def _join(clauses: list[list[int]]) -> None:
 
 
 def _segment(reading: Reading, clause: list[int]) -> Segment:
-    words = reading.words[clause[0] : clause[-1] + 1]
-    return Segment(words[0].start, words[-1].end, Reading(words, reading.language))
+    part = reading.part(clause[0], clause[-1])
+    return Segment(part.words[0].start, part.words[-1].end, part)

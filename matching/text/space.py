@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.text.background import Background
-from matching.text.channels import Features, Ids, Values, channel_numbers
+from matching.text.channels import channel_numbers
+from matching.text.features import Features, Ids, Values
 
 
 @dataclass(frozen=True, slots=True)

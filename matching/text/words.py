@@ -2,15 +2,14 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # A letter or digit with the combining marks that follow it: decomposed accents must not cut a word.
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """``form``: NFKC, lower case. ``start`` and ``end``: its place [start, end) in the text as given."""
 
     form: str

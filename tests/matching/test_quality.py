@@ -22,11 +22,11 @@ def write(path: Path, rows: list[dict[str, str]]) -> None:
 
 
 def test_the_benchmark_writes_runs_and_pairs(tmp_path: Path) -> None:
-    shared, task = tmp_path / "shared.jsonl", tmp_path / "task"
+    shared, task = tmp_path / "common.jsonl", tmp_path / "task"
     task.mkdir()
     write(shared, DOCUMENTS)
     write(task / "queries.jsonl", QUERIES)
-    (task / "corpus.path").write_text("../shared.jsonl\n", encoding="utf-8")
+    (task / "corpus.path").write_text("../common.jsonl\n", encoding="utf-8")
     run, pairs = tmp_path / "run", tmp_path / "pairs"
     arguments = ["--task", str(task), "--run", str(run), "--pairs", str(pairs)]
     subprocess.run([sys.executable, str(COMMAND), *arguments], check=True)
@@ -36,3 +36,16 @@ def test_the_benchmark_writes_runs_and_pairs(tmp_path: Path) -> None:
     assert all(len(line) == 6 for line in ranked)
     proposed = [line.split() for line in pairs.read_text("utf-8").splitlines()]
     assert set(proposed[0][2].split("+")) == {"d1", "d2"}
+
+
+def test_the_tables_are_printed(tmp_path: Path) -> None:
+    task = tmp_path / "task"
+    task.mkdir()
+    write(task / "corpus.jsonl", DOCUMENTS)
+    write(task / "queries.jsonl", QUERIES)
+    (task / "qrels.tsv").write_text("q1\td1\t1\nq1\td3\t-1\nq2\td1\t2\n", encoding="utf-8")
+    answer = subprocess.run(
+        [sys.executable, str(COMMAND.with_name("tables.py")), str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert "|es>pt|1.000|" in answer.stdout
+    assert answer.stdout.count("###") == 5

@@ -1,0 +1,1 @@
+"""The concept bank: our own glossary that tells which words of different languages mean the same."""

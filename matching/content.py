@@ -17,8 +17,12 @@ def text_of(profile: Profile) -> str:
 
 
 def digest_of(profile: Profile) -> bytes:
-    """16 bytes that change with any field of the record; the same on every machine."""
-    content = "\x1e".join(f"{field.name}={_plain(getattr(profile, field.name))}" for field in fields(profile))
+    """16 bytes that change with any field of the record but its exclusions; the same on every machine.
+
+    The fingerprint made from digests is public, and an exclusion leaves no trace for others.
+    """
+    told = [field.name for field in fields(profile) if field.name != "exclusions"]
+    content = "\x1e".join(f"{name}={_plain(getattr(profile, name))}" for name in told)
     return blake2b(f"{type(profile).__name__}\x1e{content}".encode(), digest_size=16).digest()
 
 

@@ -18,7 +18,7 @@ from matching.weights import Weights, default_weights
 class Index:
     """Offers and needs, ready to be matched. Make one with `build`, the next one with `updated`.
 
-    ``fingerprint``: 12 hexadecimal digits that depend on engine version, weights, concept bank and
+    ``fingerprint``: 12 hexadecimal digits, public, that depend on engine version, weights, concept bank and
     records (ids and content).
     """
 

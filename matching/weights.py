@@ -72,6 +72,11 @@ class Weights:
         _require(0.0 < self.threshold < 1.0, "threshold")
         _require(self.text.half > 0 and self.text.background_weight >= 0, "text")
 
+    @property
+    def label(self) -> str:
+        """Name and version, as answers show them."""
+        return f"{self.name}-{self.version}"
+
     @classmethod
     def from_json(cls, document: str) -> "Weights":
         """The weights of a JSON document. Raises ValueError for a missing, unknown or impossible entry."""

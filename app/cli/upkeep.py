@@ -137,7 +137,7 @@ def _built(ctx: Context) -> dict[str, Any]:
         "position": state.position,
         "day": state.day.isoformat(),
         "version": matching.ENGINE_VERSION,
-        "weights": state.index.weights.name,
+        "weights": state.index.weights.label,
         "index_fingerprint": state.index.fingerprint,
         "seconds": round(perf_counter() - begun, 3),
     }

@@ -33,7 +33,7 @@ FRESH_DAYS = 730
 def engine_out(index: matching.Index) -> Engine:
     return Engine(
         version=matching.ENGINE_VERSION,
-        weights=f"{index.weights.name}-{index.weights.version}",
+        weights=index.weights.label,
         index_fingerprint=index.fingerprint,
     )
 

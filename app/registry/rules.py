@@ -7,7 +7,9 @@ SCOPES = ("read", "offers:write", "needs:write", "import", "match")
 
 
 def check_belonging(role: Role, country: str | None, organization: str | None) -> None:
-    """Raises Invalid when a role lacks its country or organization, or has one that it cannot have."""
+    """Raises Invalid when a role lacks its country or organization, has one that it cannot have, or is nobody's."""
+    if role is Role.ANONYMOUS:
+        raise Invalid("invalid-body", (FieldError("/role", "unknown-code", {"value": role.value}),))
     wanted = {
         "country": role in COUNTRY_ROLES,
         "organization": role in ORGANIZATION_ROLES,

@@ -90,7 +90,9 @@ def _by_id(told: Mapping[str, Iterable[str]]) -> Levels:
 
 @dataclass(frozen=True)
 class _Kept:
-    fingerprint: str
+    """The index itself is the key: its public fingerprint does not tell exclusions."""
+
+    index: matching.Index
     day: date
     public: frozenset[str]
     answers: Answers
@@ -128,10 +130,10 @@ class AnswersKeeper:
         with self._lock:
             kept = self._kept
             if kept is None or not _fits(kept, index, day, public):
-                kept = _Kept(index.fingerprint, day, public, answers_of(index, day, public))
+                kept = _Kept(index, day, public, answers_of(index, day, public))
                 self._kept = kept
             return kept
 
 
 def _fits(kept: _Kept, index: matching.Index, day: date, public: frozenset[str]) -> bool:
-    return (kept.fingerprint, kept.day, kept.public) == (index.fingerprint, day, public)
+    return kept.index is index and (kept.day, kept.public) == (day, public)

@@ -31,7 +31,7 @@ def count_day(ctx: Context, day: date) -> dict[str, Any] | None:
         "day": day.isoformat(),
         "engine": {
             "version": matching.ENGINE_VERSION,
-            "weights": index.weights.name,
+            "weights": index.weights.label,
             "fingerprint": index.fingerprint,
         },
         "threshold": index.weights.threshold,

@@ -121,7 +121,7 @@ def _live(ctx: Context, keeper: IndexKeeper, query: StatementQuery, narrowed: Na
         group=narrowed[0],
         level=query.level,
         live=True,
-        engine=Engine(matching.ENGINE_VERSION, index.weights.name, index.fingerprint),
+        engine=Engine(matching.ENGINE_VERSION, index.weights.label, index.fingerprint),
         threshold=index.weights.threshold,
         entries=entries,
         answerable=answers.needs_at(query.level),

@@ -121,6 +121,8 @@ class _Exchange:
             if not self.request.url.path.startswith(_DOCUMENTATION):
                 for name, value in BROWSER_HEADERS.items():
                     headers.setdefault(name, value)
+            if "authorization" in self.request.headers:
+                headers.setdefault("Cache-Control", "no-store")
         await self._send(message)
 
     async def refuse(self, error: DomainError) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import matching
-from matching import Index, Need, Offer
+from matching import Exclusion, Index, Need, Offer
 from matching.side import Side
 from tests.matching.making import TODAY, a_need, an_offer, ranked
 from tests.matching.worlds import NEEDS, OFFERS, listed, steady
@@ -75,6 +75,13 @@ def test_the_fingerprint_tells_every_change() -> None:
     ]
     assert len({index.fingerprint, *(other.fingerprint for other in others)}) == 5
     assert len(index.fingerprint) == 12
+
+
+def test_the_fingerprint_tells_no_exclusion() -> None:
+    """It is public, and an exclusion leaves no trace for others."""
+    index = Index.build([an_offer()], [a_need()])
+    excluding = index.updated(put=[a_need(exclusions=(Exclusion("sector", "152"),))])
+    assert excluding.fingerprint == index.fingerprint
 
 
 def test_an_empty_index_answers_nothing() -> None:

@@ -1,8 +1,9 @@
-"""Makes the background counts of the engine from the texts of the sample registry, which are our own.
+"""Makes the background of the engine: the features of some texts of the sample registry, which are our own.
 
-    python benchmarks/background.py [--texts app/sample/data] [--out matching/data/background-2.tsv]
+    python benchmarks/background.py [--texts app/sample/data] [--out matching/data/background-3.tsv]
 
-Features that fewer than LEAST texts contain are left out: their IDF hardly changes.
+The texts are drawn by a digest of their titles: the same ones on every machine, in the proportions of the whole.
+Features that fewer than LEAST of them have are left out: their IDF hardly changes.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -19,24 +21,28 @@ sys.path.insert(0, str(ROOT))
 from matching.text.channels import features_of  # noqa: E402 - the path comes first
 from matching.text.reading import read  # noqa: E402 - the path comes first
 
-LEAST = 8
+SIZE = 60
+LEAST = 3
 
 
 def main() -> None:
-    """Counts in how many texts each feature occurs and writes the file."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    """Reads the texts that are drawn and writes their features."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--texts", type=Path, default=ROOT / "app" / "sample" / "data")
-    parser.add_argument("--out", type=Path, default=ROOT / "matching" / "data" / "background-2.tsv")
+    parser.add_argument("--out", type=Path, default=ROOT / "matching" / "data" / "background-3.tsv")
     options = parser.parse_args()
-    counts: Counter[int] = Counter()
-    size = 0
-    for record in _records(options.texts):
-        text = "\n".join((record["title"], record["description"], record.get("objective", "")))
-        counts.update(features_of(read(text, record["language"])).ids.tolist())
-        size += 1
-    lines = [f"texts\t{size}", *(f"{code:x}\t{n}" for code, n in sorted(counts.items()) if n >= LEAST)]
-    options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{size} texts, {len(lines) - 1} features, {options.out.stat().st_size} bytes")
+    drawn = sorted(_records(options.texts), key=lambda record: blake2b(record["title"].encode()).digest())[:SIZE]
+    texts = [_features(record) for record in drawn]
+    counts = Counter(code for text in texts for code in text)
+    who = {code: sum(1 << number for number, text in enumerate(texts) if code in text) for code in counts}
+    lines = [f"{code:x}\t{who[code]:x}" for code in sorted(counts) if counts[code] >= LEAST]
+    options.out.write_text("\n".join([f"texts\t{SIZE}", *lines]) + "\n", encoding="utf-8")
+    print(f"{SIZE} texts, {len(lines)} features, {options.out.stat().st_size} bytes")
+
+
+def _features(record: dict[str, Any]) -> set[int]:
+    text = "\n".join((record["title"], record["description"], record.get("objective", "")))
+    return set(features_of(read(text, record["language"])).ids.tolist())
 
 
 def _records(folder: Path) -> Iterator[dict[str, Any]]:

@@ -29,7 +29,8 @@ from matching.text.background import load_background  # noqa: E402
 from matching.text.channels import features_of  # noqa: E402
 from matching.text.features import Features  # noqa: E402
 from matching.text.reading import read  # noqa: E402
-from matching.text.space import fit_space, vectors  # noqa: E402
+from matching.text.shelf import build_block  # noqa: E402
+from matching.text.space import fit_space, stacked, weigh  # noqa: E402
 
 GROUPS = ("cross", "mono", "mixed")
 Row = tuple[str, list[str]]
@@ -62,9 +63,9 @@ def ours(task: Task, read_task: tuple[list[Features], list[Features]], weights: 
     """Calibrated similarities as the engine computes them."""
     documents, queries = read_task
     text = weights.text
-    background = load_background(text.background).scaled(text.background_weight)
-    space = fit_space(documents, background, tuple(text.channels.values()))
-    found = (vectors(space, queries) @ vectors(space, documents).T.tocsr()).toarray().astype(np.float32)
+    space = fit_space(documents, load_background(text.background), tuple(text.channels.values()))
+    block = build_block(weigh(space, stacked(documents)))
+    found = block.products(weigh(space, stacked(queries))).astype(np.float32)
     names = [language for language, _ in task.documents]
     for row, (language, _) in enumerate(task.queries):
         factors = {
@@ -157,7 +158,7 @@ def ablations(tasks: list[Task]) -> Iterator[Row]:
         for name in shares
     }
     variants["without calibration"] = replace(weights, text=replace(weights.text, language_pairs={"default": 1.0}))
-    variants["without background"] = replace(weights, text=replace(weights.text, background_weight=0.0))
+    variants["without background"] = replace(weights, text=replace(weights.text, background="none"))
     read_tasks = [read_both(task) for task in tasks]
     for label, variant in variants.items():
         yield label, [_cell(task, ours(task, found, variant)) for task, found in zip(tasks, read_tasks, strict=True)]

@@ -13,12 +13,13 @@ from matching.points import likelihood
 from matching.profiles import Need, Offer
 from matching.ranking import best_rows
 from matching.results import Closed, Evidence, Explanation, Match, Ranking
-from matching.scoring import Query, board, opposite, oriented
+from matching.scoring import Query, board, known, opposite, oriented
 from matching.side import analyse
 from matching.signals import SIGNALS, TEXT
 from matching.signals.text import text_strength
 from matching.terms import Reader, reader, terms_of
-from matching.text.space import vectors
+from matching.text.shelf import build_block
+from matching.text.space import stacked, weigh
 from matching.weights import Weights
 
 
@@ -39,7 +40,7 @@ def needs_for(index: Index, offer: Offer, *, today: date, limit: int = 10) -> Ra
 def _ranking(index: Index, query: Query, today: date, limit: int) -> Ranking:
     found = board(index, query, today)
     side = opposite(index, query)
-    rows = best_rows(found.micro, side.turn, found.is_open(), limit)
+    rows = best_rows(found.micro, side, found.is_open(), limit)
     pairs = [(*oriented(query, side.record(row)), float(found.similarity[row])) for row in rows]
     take = reader(index)
     items = tuple(explain_pair(index.weights, *pair, take) for pair in pairs)
@@ -54,12 +55,10 @@ def judge_pair(index: Index, need: Need, offer: Offer, today: date) -> Match | C
 
 def pair_similarity(index: Index, need: Need, offer: Offer) -> float:
     """The calibrated similarity of one pair; the same bits as in a whole column."""
-    row = index.needs.rows.get(need.id)
-    wanted = analyse(need, None if row is None else index.needs.entries[row])
-    row = index.offers.rows.get(offer.id)
-    offered = analyse(offer, None if row is None else index.offers.entries[row])
-    pair = vectors(index.space, [wanted.features, offered.features])
-    raw = float((pair[[0]] @ pair[[1]].T).toarray()[0, 0])
+    wanted, offered = (
+        weigh(index.space, stacked([analyse(record, known(index, record)).features])) for record in (need, offer)
+    )
+    raw = float(build_block(offered).products(wanted)[0, 0])
     return raw * index.weights.text.language_factor(need.language, offer.language)
 
 

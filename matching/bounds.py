@@ -23,8 +23,8 @@ def solo_parts(panel: Panel) -> Micros:
     if panel.asked:
         share = panel.brought.sum(axis=1) / len(panel.asked)
         solo += points["inputs"] * np.where(panel.told, 1.5 * share - 0.25, 0.0)
-    for name in panel.known:
-        solo += points[name] * _solo_mean(panel.board.strengths[name])
+    for name, column in panel.means.items():
+        solo += points[name] * _solo_mean(column)
     micro: Micros = np.ceil(solo * MICRO).astype(np.int64) + ROUNDING
     return micro
 

@@ -6,6 +6,7 @@ for a part that nobody covers. A `Panel` holds what one need finds in n offers; 
 it, so that one pair and a whole column are computed by the same lines.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +19,7 @@ from matching.index import Index
 from matching.points import Micros, micro_points, to_micro
 from matching.profiles import Need, Offer
 from matching.scoring import Board, Mask, board_of, known, text_similarities
-from matching.side import Side, analyse
+from matching.side import EXCLUSIONS, INPUTS, Side, analyse
 from matching.signals import SIGNALS, TEXT
 from matching.signals.shares import from_share
 from matching.signals.text import text_strength
@@ -36,8 +37,8 @@ class Panel:
     """One need against n offers. ``parts``: text strength of each of its k segments, shape (k, n), with
     ``shares`` (k,), the square roots of their shares of length; ``whole`` (n,) of the whole need.
     ``asked``: kinds of inputs asked for; ``brought`` (n, asked) which offer brings them; ``told`` (n,)
-    whose inputs are known. ``known``: signals judged by the mean that know something of some offer.
-    ``wary`` (n,): offers whose country excludes somebody."""
+    whose inputs are known. ``means``: strengths of the signals judged by the mean
+    that know something of some offer, (n,) each. ``wary`` (n,): offers whose country excludes somebody."""
 
     need: Need
     weights: Weights
@@ -50,7 +51,7 @@ class Panel:
     asked: tuple[str, ...]
     brought: Mask
     told: Mask
-    known: tuple[str, ...]
+    means: Mapping[str, Values]
     wary: Mask
 
 
@@ -62,12 +63,10 @@ def lay_out(index: Index, need: Need, side: Side[Offer], today: date) -> Panel:
         *(features_of(segment.reading) for segment in segments),
     ]
     similarity = text_similarities(index, texts, [need.language] * len(texts), side)
-    board = board_of(index, need, today, side, similarity[0])
+    board = board_of(index.weights, need, today, side, similarity[0])
     lengths = np.array([segment.length for segment in segments], dtype=np.float64)
-    offers = [entry.record for entry in side.entries]
-    inputs = [offer.effective_inputs for offer in offers]
     asked = tuple(sorted(need.effective_inputs or ()))
-    brought = [[kind in (kinds or ()) for kind in asked] for kinds in inputs]
+    means = {name: board.strength(name) for name in MEAN_SIGNALS}
     return Panel(
         need=need,
         weights=index.weights,
@@ -76,13 +75,18 @@ def lay_out(index: Index, need: Need, side: Side[Offer], today: date) -> Panel:
         segments=segments,
         shares=np.sqrt(lengths / max(float(lengths.sum()), 1.0)),
         parts=text_strength(similarity[1:], index.weights.text),
-        whole=board.strengths[TEXT],
+        whole=board.text,
         asked=asked,
-        brought=np.array(brought, dtype=bool).reshape(len(side), len(asked)),
-        told=np.array([kinds is not None for kinds in inputs], dtype=bool),
-        known=tuple(name for name in MEAN_SIGNALS if not np.isnan(board.strengths[name]).all()),
-        wary=np.array([bool(offer.exclusions) for offer in offers], dtype=bool),
+        brought=np.array([_bring(side, kind) for kind in asked], dtype=bool).reshape(len(asked), len(side)).T,
+        told=side.columns[INPUTS].spread("told", lambda offer: offer.effective_inputs is not None) > 0,
+        means={name: found for name, found in means.items() if not np.isnan(found).all()},
+        wary=side.columns[EXCLUSIONS].spread("wary", lambda offer: bool(offer.exclusions)) > 0,
     )
+
+
+def _bring(side: Side[Offer], kind: str) -> Mask:
+    """Which offers bring an input, shape (n,)."""
+    return side.columns[INPUTS].spread(("brings", kind), lambda offer: kind in (offer.effective_inputs or ())) > 0
 
 
 def covered_strength(panel: Panel, row: int, rows: NDArray[np.intp]) -> Values:
@@ -129,6 +133,6 @@ def pair_points(panel: Panel, row: int, rows: NDArray[np.intp]) -> Micros:
     points, weights = panel.weights.signals, panel.weights
     micro = to_micro(weights.prior_triangular) + micro_points(points[TEXT], covered_strength(panel, row, rows))
     micro = micro + micro_points(points["inputs"], union_strength(panel, row, rows))
-    for name in panel.known:
-        micro = micro + micro_points(points[name], mean_strength(panel.board.strengths[name], row, rows))
+    for name, column in panel.means.items():
+        micro = micro + micro_points(points[name], mean_strength(column, row, rows))
     return micro

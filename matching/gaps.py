@@ -1,6 +1,7 @@
 """Gaps: what the best bilateral pair of a need lacks, and which offers would fill it."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from matching.covering import Panel
 from matching.near_misses import same_topic
 from matching.profiles import Need, Offer
 from matching.scoring import Mask
+from matching.side import PARTY
 from matching.signals.sector import RELATIONS
 
 TOPIC = "topic"
@@ -41,8 +43,7 @@ def gaps_of(panel: Panel, best: int) -> tuple[Gap, ...]:
     is known not to bring, segments that it hardly covers while another open offer does clearly, language,
     proximity."""
     inputs = [Gap(kind) for kind in INPUT_KINDS if kind in panel.asked and not _brings(panel, best, kind)]
-    strengths = panel.board.strengths
-    lacking = [Gap(name) for name in (LANGUAGE, PROXIMITY) if strengths[name][best] < 0]
+    lacking = [Gap(name) for name in (LANGUAGE, PROXIMITY) if panel.board.strength(name)[best] < 0]
     return (*inputs, *_topics(panel, best), *lacking)
 
 
@@ -66,12 +67,12 @@ def fills(panel: Panel, gap: Gap) -> Mask:
         return np.asarray(panel.parts[gap.segment] >= panel.weights.triangle.segment_high)
     if gap.name in INPUT_KINDS:
         return np.asarray(panel.brought[:, panel.asked.index(gap.name)])
-    return np.asarray(panel.board.strengths[gap.name] > 0)
+    return np.asarray(panel.board.strength(gap.name) > 0)
 
 
 def may_be_first(panel: Panel) -> Mask:
     """Offers that pass the gates and are about the need's topic, shape (n,)."""
-    return np.asarray(panel.board.is_open() & same_topic(panel.board.strengths, panel.weights))
+    return np.asarray(panel.board.is_open() & same_topic(panel.board, panel.weights))
 
 
 def may_be_second(panel: Panel, gap: Gap) -> Mask:
@@ -81,17 +82,17 @@ def may_be_second(panel: Panel, gap: Gap) -> Mask:
     filling = panel.board.is_open() & fills(panel, gap)
     if gap.name == TOPIC:
         return filling
-    topic = same_topic(panel.board.strengths, panel.weights)
+    topic = same_topic(panel.board, panel.weights)
     if gap.name not in INPUT_KINDS:
         return filling & topic
-    sector = panel.board.strengths["sector"]
+    sector = panel.board.strength("sector")
     admits = np.where(np.isnan(sector), topic, np.nan_to_num(sector) >= RELATIONS["group"])
     return np.asarray(filling & admits & _serving(panel))
 
 
 def _serving(panel: Panel) -> Mask:
-    serving = [serves(panel.need, entry.record) for entry in panel.side.entries]
-    return np.array(serving, dtype=bool)
+    question = ("serves", panel.need.party)
+    return panel.side.columns[PARTY].spread(question, partial(serves, panel.need)) > 0
 
 
 def serves(need: Need, offer: Offer) -> bool:

@@ -56,7 +56,7 @@ def near_misses(index: Index, query: Query, found: Board) -> tuple[NearMiss, ...
     missed = _missed(found, index.weights)
     near = np.logical_or.reduce([missed.below, *missed.by_gate.values()])
     items = []
-    for row in best_rows(found.micro, side.turn, near, MOST):
+    for row in best_rows(found.micro, side, near, MOST):
         need, offer = oriented(query, side.record(row))
         reason = next((code for code, rows in missed.by_gate.items() if rows[row]), BELOW_THRESHOLD)
         signal = list(SIGNAL_CHANGES)[int(missed.signal[row])]
@@ -66,9 +66,9 @@ def near_misses(index: Index, query: Query, found: Board) -> tuple[NearMiss, ...
     return tuple(items)
 
 
-def same_topic(strengths: Mapping[str, Values], weights: Weights) -> Mask:
+def same_topic(found: Board, weights: Weights) -> Mask:
     """Where text and sector together say enough, shape (n,)."""
-    return _says_enough(strengths[TEXT], strengths["sector"], weights)
+    return _says_enough(found.text, found.strength("sector"), weights)
 
 
 def _says_enough(text: Values, sector: Values, weights: Weights) -> Mask:
@@ -77,14 +77,14 @@ def _says_enough(text: Values, sector: Values, weights: Weights) -> Mask:
 
 
 def _missed(found: Board, weights: Weights) -> _Missed:
-    topic = same_topic(found.strengths, weights)
+    topic = same_topic(found, weights)
     enough = to_micro(points_for(weights.threshold))
     barred = np.sum([rows.astype(np.int64) for rows in found.closed.values()], axis=0)
     near = topic & (barred == 1) & (found.micro >= enough)
-    gains = np.array([_gain(weights.signals[name], found.strengths[name]) for name in SIGNAL_CHANGES])
+    gains = np.array([_gain(weights.signals[name], found.strength(name)) for name in SIGNAL_CHANGES])
     reached = found.micro + gains >= enough
     # A wrong sector must not hide what a better one would bring in.
-    alike = _says_enough(found.strengths[TEXT], np.maximum(found.strengths["sector"], 0.0), weights)
+    alike = _says_enough(found.text, np.maximum(found.strength("sector"), 0.0), weights)
     below = alike & (barred == 0) & (found.micro < enough) & reached.any(axis=0)
     return _Missed({code: near & found.closed[code] for code in GATE_CHANGES}, below, reached.argmax(axis=0))
 

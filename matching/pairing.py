@@ -10,8 +10,8 @@ from matching.covering import Panel, improves
 from matching.gaps import Gap, fills, gaps_of, may_be_first, may_be_second
 from matching.gates import providers_barred
 from matching.ranking import best_rows
-from matching.rules import both
 from matching.scoring import Mask
+from matching.side import PARTY
 
 Rows = NDArray[np.intp]
 
@@ -31,7 +31,7 @@ class Pairing:
 
 def gaps_of_need(panel: Panel) -> tuple[Gap, ...]:
     """The gaps of the need's best bilateral pair; none when no offer passes the gates."""
-    best = best_rows(panel.board.micro, panel.side.turn, panel.board.is_open(), 1)
+    best = best_rows(panel.board.micro, panel.side, panel.board.is_open(), 1)
     return gaps_of(panel, best[0]) if best else ()
 
 
@@ -56,7 +56,9 @@ def any_pair(panel: Panel) -> Pairing:
     """Unordered pairs in which each covers a part of the need better than the other; the better one is
     first."""
     rows = np.flatnonzero(panel.board.is_open())
-    turn, micro = panel.side.turn, panel.board.micro
+    side, micro = panel.side, panel.board.micro
+    turn = np.zeros(len(side), np.int32)
+    turn[sorted(rows.tolist(), key=side.turn)] = np.arange(len(rows))
 
     def partners(first: int) -> Rows:
         mask = panel.board.is_open() & (turn > turn[first])
@@ -65,7 +67,7 @@ def any_pair(panel: Panel) -> Pairing:
         return _together(panel, first, mask)
 
     def roles(row: int, other: int) -> tuple[int, int]:
-        first, second = sorted((row, other), key=lambda place: (-micro[place], turn[place]))
+        first, second = sorted((row, other), key=lambda place: (-micro[place], side.turn(place)))
         return first, second
 
     return Pairing(rows, rows, partners, roles, lambda _first, _second: None)
@@ -78,7 +80,7 @@ def _any(masks: Sequence[Mask], length: int) -> Mask:
 
 def _together(panel: Panel, first: int, mask: Mask) -> Rows:
     """Rows of another party, none of the two barring the other."""
-    party = panel.side.groups[both("party")].of
+    party = panel.side.columns[PARTY].of
     mask = mask & (party != party[first])
     offer = panel.side.record(first)
     for row in np.flatnonzero(mask if offer.exclusions else mask & panel.wary).tolist():

@@ -1,9 +1,10 @@
 """The sum: what gates and signals say of one record against all records of the other side, as whole
 columns."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,12 +15,13 @@ from matching.index import Index
 from matching.points import Micros, micro_points, to_micro
 from matching.profiles import Need, Offer
 from matching.results import Evidence
-from matching.rules import Signal
-from matching.side import Side, analyse
+from matching.rules import Gate, Signal
+from matching.side import LANGUAGE, Side, analyse
 from matching.signals import SIGNALS, TEXT
 from matching.signals.text import text_strength
 from matching.text.features import Features, Values
-from matching.text.space import products, vectors
+from matching.text.space import stacked, weigh
+from matching.weights import Weights
 
 Mask = NDArray[np.bool_]
 Query = Need | Offer
@@ -27,12 +29,13 @@ Query = Need | Offer
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One query against a side of n records. ``similarity``: calibrated, shape (n,). ``strengths``: per
-    signal, NaN unknown, shape (n,). ``micro``: total points in millionths. ``closed``: per gate code, where
-    it is closed."""
+    """One query against a side of n records. ``similarity``: calibrated, shape (n,). ``text``: its strength.
+    ``micro``: total points in millionths, shape (n,). ``closed``: per gate code, where it is closed."""
 
+    query: Query
+    side: Side[Any]
     similarity: Values
-    strengths: Mapping[str, Values]
+    text: Values
     micro: Micros
     closed: Mapping[str, Mask]
 
@@ -40,6 +43,13 @@ class Board:
         """Where no gate is closed, shape (n,)."""
         is_open: Mask = ~np.logical_or.reduce(list(self.closed.values()))
         return is_open
+
+    def strength(self, name: str) -> Values:
+        """One signal's strengths, NaN unknown, shape (n,)."""
+        return self.text if name == TEXT else signal_strengths(_BY_NAME[name], self.query, self.side)
+
+
+_BY_NAME: dict[str, Signal] = {signal.name: signal for signal in SIGNALS}
 
 
 def opposite(index: Index, query: Query) -> Side[Any]:
@@ -50,18 +60,16 @@ def opposite(index: Index, query: Query) -> Side[Any]:
 def board(index: Index, query: Query, today: date) -> Board:
     """Judges every record of the other side; each distinct key of a gate or signal once."""
     side = opposite(index, query)
-    return board_of(index, query, today, side, similarities(index, [query], side)[0])
+    return board_of(index.weights, query, today, side, similarities(index, [query], side)[0])
 
 
-def board_of(index: Index, query: Query, today: date, side: Side[Any], similarity: Values) -> Board:
+def board_of(weights: Weights, query: Query, today: date, side: Side[Any], similarity: Values) -> Board:
     """`board` for a side and its calibrated similarities, shape (n,)."""
-    weights = index.weights
-    strengths: dict[str, Values] = {TEXT: text_strength(similarity, weights.text)}
-    strengths.update((signal.name, signal_strengths(signal, query, side)) for signal in SIGNALS)
-    micro = np.full(len(side), to_micro(weights.prior), np.int64)
-    for name, column in strengths.items():
-        micro += micro_points(weights.signals[name], column)
-    return Board(similarity, strengths, micro, closed_gates(query, side, today))
+    text = text_strength(similarity, weights.text)
+    micro = to_micro(weights.prior) + micro_points(weights.signals[TEXT], text)
+    for signal in SIGNALS:
+        micro += _signal_points(signal, query, side, weights)
+    return Board(query, side, similarity, text, micro, closed_gates(query, side, today))
 
 
 def similarities(index: Index, queries: list[Query], side: Side[Any]) -> Values:
@@ -74,9 +82,9 @@ def text_similarities(
     index: Index, texts: Sequence[Features], languages: Sequence[str | None], side: Side[Any]
 ) -> Values:
     """Calibrated similarities of texts in given languages, shape (n_texts, n_records)."""
-    found = products(vectors(index.space, texts), side.postings)
+    found = side.similarities(weigh(index.space, stacked(texts)))
     for row, language in enumerate(languages):
-        found[row] *= language_factors(index, language, side)
+        found[row] *= language_factors(index.weights, language, side)
     return found
 
 
@@ -87,20 +95,27 @@ def known(index: Index, query: Query) -> Any:
     return None if row is None else side.entries[row]
 
 
-def language_factors(index: Index, language: str | None, side: Side[Any]) -> Values:
+def language_factors(weights: Weights, language: str | None, side: Side[Any]) -> Values:
     """The factor between languages, per record, shape (n,)."""
-    factor = index.weights.text.language_factor
-    return _spread(side.languages, lambda example: factor(language, example.language))
+    factor = partial(weights.text.language_factor, language)
+    return side.columns[LANGUAGE].spread(("language", language), lambda record: factor(record.language))
 
 
 def signal_strengths(signal: Signal, query: Query, side: Side[Any]) -> Values:
     """One signal's strengths, shape (n,); NaN is unknown."""
+    question = (signal.name, signal.reads.key(query))
+    return side.columns[signal.reads].spread(question, partial(_strength, signal, query))
 
-    def strength(record: Query) -> float:
-        evidence = judge_signal(signal, query, record)
-        return np.nan if evidence is None else evidence.strength
 
-    return _spread(side.groups[signal.reads], strength)
+def _strength(signal: Signal, query: Query, record: Query) -> float:
+    evidence = judge_signal(signal, query, record)
+    return np.nan if evidence is None else evidence.strength
+
+
+def _signal_points(signal: Signal, query: Query, side: Side[Any], weights: Weights) -> Any:
+    column = side.columns[signal.reads]
+    judged = column.kinds.judged((signal.name, signal.reads.key(query)), partial(_strength, signal, query))
+    return micro_points(weights.signals[signal.name], judged)[column.of] if len(judged) else 0
 
 
 def judge_signal(signal: Signal, query: Query, record: Query) -> Evidence | None:
@@ -121,15 +136,12 @@ def oriented(query: Query, record: Query) -> tuple[Need, Offer]:
 def closed_gates(query: Query, side: Side[Any], today: date) -> dict[str, Mask]:
     """Per gate code, where it is closed, shape (n,)."""
     closed: dict[str, Mask] = {}
-    for gate in GATES:
-        found = _spread(
-            side.groups[gate.reads],
-            lambda record, gate=gate: gate.is_closed(*oriented(query, record), today),  # type: ignore[misc]
-        )
-        closed[gate.code] = closed.get(gate.code, np.zeros(len(side), bool)) | (found > 0)
+    for number, gate in enumerate(GATES):
+        question = ("gate", number, gate.reads.key(query), today)
+        found = side.columns[gate.reads].spread(question, partial(_is_closed, gate, query, today)) > 0
+        closed[gate.code] = closed[gate.code] | found if gate.code in closed else found
     return closed
 
 
-def _spread(group: Any, judge: Callable[[Any], float]) -> Values:
-    per_group = np.array([judge(example) for example in group.examples], dtype=np.float64)
-    return per_group[group.of] if len(per_group) else np.empty(0)
+def _is_closed(gate: Gate, query: Query, today: date, record: Query) -> bool:
+    return gate.is_closed(*oriented(query, record), today)

@@ -22,11 +22,11 @@ def best_points(index: Index, records: Sequence[Query], today: date) -> list[flo
 
 def points_against_all(index: Index, records: Sequence[Query], today: date) -> Iterator[Values]:
     """For each need the points of every offer of the index (or, given offers, of every need), in the order
-    of their ids, shape (n,); NaN where a gate is closed. All records must be of one kind."""
+    of its entries, shape (n,); NaN where a gate is closed. All records must be of one kind."""
     for start in range(0, len(records), _BATCH):
         batch = list(records[start : start + _BATCH])
         side = opposite(index, batch[0])
         found = similarities(index, batch, side)
         for query, similarity in zip(batch, found, strict=True):
-            judged = board_of(index, query, today, side, similarity)
+            judged = board_of(index.weights, query, today, side, similarity)
             yield np.where(judged.is_open(), judged.micro / MICRO, np.nan)

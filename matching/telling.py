@@ -53,7 +53,7 @@ def _evidence(panel: Panel, pair: tuple[int, int], gap: Gap | None) -> dict[str,
             found = float(union_strength(panel, row, rows)[0])
             facts = _union_facts(panel.need, offers)
         else:
-            found = float(mean_strength(panel.board.strengths[signal.name], row, rows)[0])
+            found = float(mean_strength(panel.board.strength(signal.name), row, rows)[0])
             facts = _both_facts(alone)
         if not np.isnan(found):
             strengths[signal.name] = Evidence(found, facts)

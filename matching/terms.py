@@ -4,7 +4,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,16 +13,14 @@ from matching.content import text_of
 from matching.index import Index
 from matching.profiles import Need, Offer, Profile
 from matching.results import Term
-from matching.side import Side
 from matching.text.channels import gathered, pieces_of
 from matching.text.cognates import letter_groups
-from matching.text.features import Features, Ids, Values
+from matching.text.features import Ids, Values
 from matching.text.reading import Reading, Spoken, read
-from matching.text.space import Space, vectors
+from matching.text.space import stacked, weigh
 from matching.text.words import Word
 
 Rows = NDArray[np.intp]
-Vector = tuple[Ids, NDArray[Any], Values]
 Reader = Callable[[Profile], "Apart"]
 
 ROLES = ("first_provider", "second_provider")
@@ -42,7 +39,7 @@ class Apart:
     text: str
     reading: Reading
     rows: Rows
-    columns: Rows
+    ids: Ids
     values: Values
 
     @property
@@ -80,54 +77,32 @@ def take_apart(index: Index, profile: Profile) -> Apart:
     text = text_of(profile)
     reading = read(text, profile.language)
     pieces = pieces_of(reading)
-    ids, columns, factors = _known_vector(index, profile) or _vector(index.space, gathered(pieces))
-    place = np.searchsorted(ids, pieces.ids)
-    values = pieces.values * factors[place]
-    known = np.flatnonzero(values)
-    order = known[np.argsort(pieces.places[known], kind="stable")]
-    return Apart(text, reading, pieces.places[order], columns[place][order], values[order])
+    whole = stacked([gathered(pieces)])
+    factors = weigh(index.space, whole).values / whole.values
+    values = pieces.values * factors[np.searchsorted(whole.ids, pieces.ids)]
+    order = np.argsort(pieces.places, kind="stable")
+    return Apart(text, reading, pieces.places[order], pieces.ids[order], values[order])
 
 
-def _spread(text: Apart) -> tuple[Rows, Values]:
-    """The columns that a text has, and its rows in them: shape (n_columns, height)."""
-    wanted, at = np.unique(text.columns, return_inverse=True)
+def _spread(text: Apart) -> tuple[Ids, Values]:
+    """The features that a text has, and its rows in them: shape (n_features, height)."""
+    wanted, at = np.unique(text.ids, return_inverse=True)
     flat = np.bincount(at * text.height + text.rows, weights=text.values, minlength=len(wanted) * text.height)
     return wanted, flat.astype(np.float64, copy=False).reshape(len(wanted), text.height)
 
 
-def _table(text: Apart, wanted: Rows, dense: Values) -> Values:
+def _table(text: Apart, wanted: Ids, dense: Values) -> Values:
     """What each row of the other text and each row of this one have in common, shape (other, this)."""
     table = np.zeros((text.height, dense.shape[1]))
     if not len(wanted):
         return table.T
-    at = np.minimum(np.searchsorted(wanted, text.columns), len(wanted) - 1)
-    met = np.flatnonzero(wanted[at] == text.columns)
+    at = np.minimum(np.searchsorted(wanted, text.ids), len(wanted) - 1)
+    met = np.flatnonzero(wanted[at] == text.ids)
     rows = text.rows[met]
     starts = np.flatnonzero(np.diff(rows, prepend=-1))
     if len(starts):
         table[rows[starts]] = np.add.reduceat(dense[at[met]] * text.values[met, None], starts, axis=0)
     return table.T
-
-
-def _known_vector(index: Index, profile: Profile) -> Vector | None:
-    """`_vector` of a record whose text is in the index as it stands there."""
-    side: Side[Any] = index.offers if isinstance(profile, Offer) else index.needs
-    row = side.rows.get(profile.id)
-    if row is None or side.entries[row].record != profile:
-        return None
-    features, (start, end) = side.entries[row].features, side.matrix.indptr[row : row + 2]
-    return features.ids, side.matrix.indices[start:end], side.matrix.data[start:end] / features.values
-
-
-def _vector(space: Space, features: Features) -> Vector:
-    """Per feature its id, its column, and what a term weight is multiplied by in the unit vector (0 where
-    unknown)."""
-    columns = np.minimum(np.searchsorted(space.ids, features.ids), max(len(space.ids) - 1, 0))
-    known = space.ids[columns] == features.ids if len(space.ids) else np.zeros(len(features.ids), bool)
-    factors = np.zeros(len(features.ids))
-    # Features and columns are in the same order: the row's entries are those of the known features.
-    factors[known] = vectors(space, [features]).data / features.values[known]
-    return features.ids, columns, factors
 
 
 def _met(need: Apart, offer: Apart, table: Values, role: str) -> Iterator[Term]:

@@ -1,6 +1,7 @@
 """Triangles: a need, a first provider who has the experience, a second who brings what the best pair lacks."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -11,12 +12,12 @@ from matching.index import Index
 from matching.pairing import Pairing, any_pair, filling_pair, gaps_of_need
 from matching.points import to_micro
 from matching.profiles import Need, Offer
-from matching.ranking import best_rows
+from matching.ranking import best_of
 from matching.results import Closed, Match, Ranking
+from matching.scoring import known
 from matching.side import analyse, build_side
 from matching.telling import explain_triangle
 from matching.terms import reader
-from matching.text.space import vectors
 
 NO_GAP = Closed("no_gap")
 
@@ -42,12 +43,8 @@ def judge_triangle(index: Index, need: Need, offers: tuple[Offer, Offer], today:
     if closed:
         return closed
     gaps = gaps_of_need(lay_out(index, need, index.offers, today))
-    rows = [index.offers.rows.get(offer.id) for offer in offers]
-    entries = [
-        analyse(offer, None if row is None else index.offers.entries[row])
-        for offer, row in zip(offers, rows, strict=True)
-    ]
-    side = build_side(entries, vectors(index.space, [entry.features for entry in entries]))
+    entries = [analyse(offer, known(index, offer)) for offer in offers]
+    side = build_side(entries, index.space)
     panel = lay_out(index, need, side, today)
     pairing = filling_pair(panel, gaps)
     if 0 not in pairing.firsts or 1 not in pairing.partners(0):
@@ -72,9 +69,9 @@ def _search(panel: Panel, pairing: Pairing, limit: int) -> list[tuple[int, int]]
     the second's."""
     if limit <= 0 or not len(pairing.firsts) or not len(pairing.seconds):
         return []
-    turn, solo = panel.side.turn, solo_parts(panel)
+    side, solo = panel.side, solo_parts(panel)
     prior, most = to_micro(panel.weights.prior_triangular), int(solo[pairing.seconds].max())
-    best: list[tuple[int, int, int, int, int]] = []
+    best: list[tuple[int, Any, Any, int, int]] = []
     for first in pairing.firsts[np.argsort(-solo[pairing.firsts], kind="stable")].tolist():
         wanted = -best[-1][0] - prior - int(solo[first]) if len(best) == limit else None
         if wanted is not None and most < wanted:
@@ -82,8 +79,8 @@ def _search(panel: Panel, pairing: Pairing, limit: int) -> list[tuple[int, int]]
         rows = pairing.partners(first)
         rows = rows if wanted is None else rows[solo[rows] >= wanted]
         micro = pair_points(panel, first, rows)
-        for at in best_rows(micro, turn[rows], np.ones(len(rows), bool), limit):
+        for at in best_of(micro, rows, side, limit):
             second = int(rows[at])
-            best.append((-int(micro[at]), int(turn[first]), int(turn[second]), first, second))
+            best.append((-int(micro[at]), side.turn(first), side.turn(second), first, second))
         best = sorted(best)[:limit]
     return [pairing.roles(first, second) for *_, first, second in best]

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from matching.signals import SIGNAL_NAMES
 from matching.text.channels import CHANNELS
 
-SHIPPED = "weights-2.json"
+SHIPPED = "weights-3.json"
 Part = TypeVar("Part", "TextWeights", "TriangleWeights", "Weights")
 
 
@@ -20,11 +20,9 @@ Part = TypeVar("Part", "TextWeights", "TriangleWeights", "Weights")
 class TextWeights:
     """``channels``: share of each channel, sum 1. ``half``: the similarity that gives strength 0.5.
     ``language_pairs``: factor for texts in two languages (``es-pt``, in alphabetical order), else
-    ``default``. ``background``: name of the shipped counts, or ``none``; it counts as ``background_weight``
-    x its size texts."""
+    ``default``. ``background``: name of the shipped texts, or ``none``."""
 
     background: str
-    background_weight: float
     channels: Mapping[str, float]
     half: float
     language_pairs: Mapping[str, float]
@@ -70,7 +68,7 @@ class Weights:
         _require(abs(sum(self.text.channels.values()) - 1.0) < 1e-9, "channels")
         _require("default" in self.text.language_pairs, "language_pairs")
         _require(0.0 < self.threshold < 1.0, "threshold")
-        _require(self.text.half > 0 and self.text.background_weight >= 0, "text")
+        _require(self.text.half > 0, "text")
 
     @property
     def label(self) -> str:

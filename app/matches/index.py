@@ -7,7 +7,7 @@ against the store after every search.
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from time import perf_counter
 
@@ -45,6 +45,7 @@ class IndexKeeper:
     def __init__(self) -> None:
         self._state: State | None = None
         self._lock = threading.Lock()
+        self._fitting: threading.Thread | None = None
 
     @property
     def stands(self) -> bool:
@@ -64,7 +65,21 @@ class IndexKeeper:
             elif state.position < position or state.day != ctx.today:
                 state = _advance(ctx, state, position)
             self._state = state
+            self._fit_when_due(state)
             return state
+
+    def _fit_when_due(self, state: State) -> None:
+        """A large index whose records have changed much is fitted anew beside the requests."""
+        if state.index.is_due and (self._fitting is None or not self._fitting.is_alive()):
+            self._fitting = threading.Thread(target=self._fit, args=(state.index,), name="index-fit", daemon=True)
+            self._fitting.start()
+
+    def _fit(self, index: matching.Index) -> None:
+        fitted = index.refitted()
+        with self._lock:
+            state = self._state
+            if state is not None:
+                self._state = replace(state, index=fitted.following(state.index))
 
     def rebuild(self, ctx: Context) -> State:
         """Build anew from the store, whatever was there."""

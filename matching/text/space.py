@@ -1,9 +1,9 @@
-"""The space in which texts meet: one column per feature of the corpus, one row per text, cosine per
-channel."""
+"""The space in which texts meet: how much each feature says, and texts as unit vectors in it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from hashlib import blake2b
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,60 +13,79 @@ from matching.text.channels import channel_numbers
 from matching.text.features import Features, Ids, Values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Space:
-    """``ids``: sorted features of the corpus, shape (n_features,); ``idf`` beside them; ``unseen``: the IDF
-    of a feature that no text of the corpus has, before the background is asked; ``shares``: one per
-    channel, sum 1."""
+    """``ids``: sorted features of the texts it was fitted on, shape (n_features,); ``idf`` beside them;
+    ``unseen``: the IDF of any other feature; ``texts``: number of texts of the corpus, without background;
+    ``shares``: one per channel, sum 1; ``digest``: 8 bytes that tell this fit from another."""
 
     ids: Ids
     idf: Values
+    unseen: float
     texts: int
-    background: Background
     shares: tuple[float, ...]
+    digest: bytes
+
+    def idf_of(self, ids: Ids) -> Values:
+        """Shape as given."""
+        if not len(self.ids):
+            return np.full(len(ids), self.unseen)
+        place = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        return np.where(self.ids[place] == ids, self.idf[place], self.unseen)
 
 
-def inverse_frequency(total: float, counts: NDArray[np.float64]) -> Values:
-    """log((1 + total) / (1 + count)) + 1, as scikit-learn's smooth IDF; total and counts of background +
-    corpus."""
-    return np.log((1.0 + total) / (1.0 + counts)) + 1.0
+@dataclass(frozen=True, slots=True, eq=False)
+class Stack:
+    """Texts one after another: features and values of shape (n,); text i has [starts[i], starts[i + 1])."""
+
+    ids: Ids
+    values: Values
+    starts: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+
+def stacked(texts: Sequence[Features]) -> Stack:
+    """Texts as one stack, in the order given."""
+    ids = np.concatenate([np.empty(0, np.uint64), *(text.ids for text in texts)])
+    values = np.concatenate([np.empty(0), *(text.values for text in texts)])
+    return Stack(ids, values, _starts([len(text.ids) for text in texts]))
 
 
 def fit_space(corpus: Sequence[Features], background: Background, shares: tuple[float, ...]) -> Space:
-    """The space of a corpus. Independent of the order of its texts."""
-    everything = np.concatenate([np.empty(0, np.uint64), *(text.ids for text in corpus)])
-    ids, counts = np.unique(everything, return_counts=True)
-    total = background.size + len(corpus)
-    idf = inverse_frequency(total, counts + background.counts_for(ids))
-    ids.setflags(write=False)
-    idf.setflags(write=False)
-    return Space(ids, idf, len(corpus), background, shares)
+    """The space of background and corpus: scikit-learn's smooth IDF. Independent of the order of the texts."""
+    texts = [*background, *(text.ids for text in corpus)]
+    everything = np.concatenate([np.empty(0, np.uint64), *texts])
+    ids, columns = np.unique(everything, return_inverse=True)
+    idf = _inverse_frequencies(columns, [len(text) for text in texts]) if len(ids) else np.empty(0)
+    for array in (ids, idf):
+        array.setflags(write=False)
+    digest = blake2b(ids.tobytes() + idf.tobytes(), digest_size=8).digest()
+    return Space(ids, idf, log(1 + len(texts)) + 1.0, len(corpus), shares, digest)
 
 
-def vectors(space: Space, texts: Sequence[Features]) -> Any:
-    """Texts as rows of unit length (csr_array, shape (n_texts, n_features)): every channel has length 1,
-    times the square root of its share, so that a product of two rows is Σ share × cosine. Features that the
-    corpus does not know count in the length only."""
-    import scipy.sparse  # noqa: PLC0415 - half of the time of `import matching` otherwise
+def _inverse_frequencies(columns: NDArray[np.intp], lengths: Sequence[int]) -> Values:
+    # Takes a second, which reading a text need not wait for.
+    from scipy.sparse import csr_array  # noqa: PLC0415
+    from sklearn.feature_extraction.text import TfidfTransformer  # noqa: PLC0415
 
-    ids = np.concatenate([np.empty(0, np.uint64), *(text.ids for text in texts)])
-    rows = np.repeat(np.arange(len(texts)), [len(text.ids) for text in texts])
-    columns = np.minimum(np.searchsorted(space.ids, ids), max(len(space.ids) - 1, 0))
-    known = space.ids[columns] == ids if len(space.ids) else np.zeros(len(ids), bool)
-    values = np.concatenate([np.empty(0), *(text.values for text in texts)]) * _idf(space, ids, columns, known)
-    values *= _scale(space, ids, rows, values, len(texts))
-    starts = np.concatenate([[0], np.cumsum(np.bincount(rows[known], minlength=len(texts)))])
-    shape = (len(texts), len(space.ids))
-    return scipy.sparse.csr_array((values[known], columns[known].astype(np.int32), starts), shape=shape)
-
-
-def _idf(space: Space, ids: Ids, columns: NDArray[np.intp], known: NDArray[np.bool_]) -> Values:
-    idf = np.empty(len(ids))
-    idf[known] = space.idf[columns[known]]
-    if not known.all():
-        total = space.background.size + space.texts
-        idf[~known] = inverse_frequency(total, space.background.counts_for(ids[~known]))
+    shape = (len(lengths), int(columns.max()) + 1)
+    occurs = csr_array((np.ones(len(columns)), columns, _starts(lengths)), shape=shape)
+    idf: Values = TfidfTransformer(smooth_idf=True).fit(occurs).idf_
     return idf
+
+
+def _starts(lengths: Sequence[int]) -> NDArray[np.intp]:
+    return np.cumsum([0, *lengths])
+
+
+def weigh(space: Space, texts: Stack) -> Stack:
+    """Texts as vectors of unit length: every channel has length 1, times the square root of its share, so that
+    a product of two is Σ share x cosine. Features that the space does not know count as the rarest."""
+    values = texts.values * space.idf_of(texts.ids)
+    rows = np.repeat(np.arange(len(texts)), np.diff(texts.starts))
+    return Stack(texts.ids, values * _scale(space, texts.ids, rows, values, len(texts)), texts.starts)
 
 
 def _scale(space: Space, ids: Ids, rows: NDArray[np.intp], values: Values, texts: int) -> Values:
@@ -79,11 +98,3 @@ def _scale(space: Space, ids: Ids, rows: NDArray[np.intp], values: Values, texts
     factors = np.sqrt(np.array(space.shares)) / length.reshape(texts, channels)
     scale: Values = factors.ravel()[slot]
     return scale
-
-
-def products(queries: Any, postings: Any) -> Values:
-    """All similarities, shape (n_queries, n_texts), from rows (csr, n_queries x n_features) and postings
-    (csr, n_features x n_texts). Terms are added in the order of their columns, hence equal bits in every
-    batch."""
-    similarities: Values = (queries @ postings).toarray()
-    return similarities

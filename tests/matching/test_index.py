@@ -1,51 +1,97 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import matching
 from matching import Exclusion, Index, Need, Offer
-from matching.side import Side
 from tests.matching.making import TODAY, a_need, an_offer, ranked
 from tests.matching.worlds import NEEDS, OFFERS, listed, steady
 
-
-def bytes_of(side: Side) -> list[bytes]:
-    parts = [side.turn, side.languages.of, side.matrix.data, side.matrix.indices, side.matrix.indptr]
-    parts += [side.postings.data, side.postings.indices, *(group.of for group in side.groups.values())]
-    return [part.tobytes() for part in parts]
+IDS = ["off_0", "off_1", "off_2", "ned_0", "ned_1", "xxx"]
 
 
-def same(one: Index, other: Index) -> bool:
-    sides = [(one.offers, other.offers), (one.needs, other.needs)]
-    return (
-        one.fingerprint == other.fingerprint
-        and one.space.idf.tobytes() == other.space.idf.tobytes()
-        and all(bytes_of(ours) == bytes_of(theirs) for ours, theirs in sides)
-        and all([e.record for e in a.entries] == [e.record for e in b.entries] for a, b in sides)
+def final_of(offers: list[Offer], needs: list[Need], put: list[Offer | Need], drop: list[str]) -> list[Offer | Need]:
+    """What is left, in another order than it came in."""
+    final = {record.id: record for record in (*offers, *needs) if record.id not in drop}
+    final |= {record.id: record for record in put}
+    return list(reversed(final.values()))
+
+
+def built(records: list[Offer | Need]) -> Index:
+    return Index.build(
+        [record for record in records if isinstance(record, Offer)],
+        [record for record in records if isinstance(record, Need)],
     )
+
+
+def answers_of(index: Index) -> list[object]:
+    """Everything that the index says of its own records."""
+    needs = sorted((entry.record for entry in index.needs.entries), key=lambda need: need.id)
+    offers = sorted((entry.record for entry in index.offers.entries), key=lambda offer: offer.id)
+    return [
+        *(matching.offers_for(index, need, today=TODAY) for need in needs),
+        *(matching.triangles_for(index, need, today=TODAY) for need in needs),
+        *(matching.triangles_for(index, need, today=TODAY, require_gap=False) for need in needs),
+        *(matching.needs_for(index, offer, today=TODAY) for offer in offers),
+        *(matching.judge(index, need, offer, today=TODAY) for need in needs for offer in offers),
+    ]
+
+
+CHANGES = {
+    "offers": listed(OFFERS, 6),
+    "needs": listed(NEEDS, 4),
+    "put": st.lists(OFFERS | NEEDS, max_size=5),
+    "drop": st.lists(st.sampled_from(IDS), max_size=3),
+}
 
 
 @steady
-@given(
-    offers=listed(OFFERS, 6),
-    needs=listed(NEEDS, 4),
-    put=st.lists(OFFERS | NEEDS, max_size=5),
-    drop=st.lists(st.sampled_from(["off_0", "off_1", "off_2", "ned_0", "ned_1", "xxx"]), max_size=3),
-)
-def test_an_updated_index_equals_one_built_anew(
+@given(**CHANGES)
+def test_an_updated_small_index_answers_as_one_built_anew(
     offers: list[Offer], needs: list[Need], put: list[Offer | Need], drop: list[str]
 ) -> None:
     updated = Index.build(offers, needs).updated(put=put, drop=drop)
-    final = {record.id: record for record in (*offers, *needs) if record.id not in drop}
-    final |= {record.id: record for record in put}
-    records = list(reversed(final.values()))
-    built = Index.build(
-        [record for record in records if isinstance(record, matching.Offer)],
-        [record for record in records if isinstance(record, matching.Need)],
-    )
-    assert same(updated, built)
+    anew = built(final_of(offers, needs, put, drop))
+    assert updated.fingerprint == anew.fingerprint
+    assert answers_of(updated) == answers_of(anew)
+
+
+@steady
+@given(**CHANGES, later=st.lists(OFFERS | NEEDS, max_size=3))
+def test_a_large_index_keeps_its_statistics_until_it_is_fitted_anew(
+    offers: list[Offer],
+    needs: list[Need],
+    put: list[Offer | Need],
+    drop: list[str],
+    later: list[Offer | Need],
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("matching.index.ALWAYS_FITTED", -1)
+        first = Index.build(offers, needs)
+        updated = first.updated(put=put, drop=drop).updated(put=later)
+        assert updated.space is first.space
+        final = final_of(final_of(offers, needs, put, drop), [], later, [])
+        anew = built(final)
+        assert updated.refitted().fingerprint == anew.fingerprint
+        assert answers_of(updated.refitted()) == answers_of(anew)
+        # The same statistics, however the records came in: the same answers, by every way.
+        other = first.updated(drop=IDS).updated(put=final)
+        assert (len(other.offers), len(other.needs)) == (len(anew.offers), len(anew.needs))
+        assert other.fingerprint == updated.fingerprint
+        assert answers_of(other) == answers_of(updated)
+
+
+def test_a_large_index_says_when_it_should_be_fitted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matching.index.ALWAYS_FITTED", 10)
+    index = Index.build([an_offer(identifier=f"off_{number}") for number in range(20)])
+    after_two = index.updated(put=[an_offer(identifier="off_1", title="Otro")], drop=["off_2"])
+    assert (index.is_due, after_two.is_due) == (False, True)
+    assert not index.updated(drop=["off_2"]).is_due
+    assert not after_two.refitted().is_due
+    assert index.refitted() is index
 
 
 def test_texts_that_did_not_change_are_not_read_again() -> None:
@@ -59,9 +105,10 @@ def test_texts_that_did_not_change_are_not_read_again() -> None:
 
 def test_the_old_index_stays_as_it_was() -> None:
     index = Index.build([an_offer()], [a_need()])
-    before = index.fingerprint
-    index.updated(drop=["off_1", "ned_1"])
+    before, answers = index.fingerprint, answers_of(index)
+    index.updated(drop=["off_1", "ned_1"], put=[an_offer(identifier="off_2", sectors="110")])
     assert (index.fingerprint, len(index.offers), len(index.needs)) == (before, 1, 1)
+    assert answers_of(index) == answers
 
 
 def test_the_fingerprint_tells_every_change() -> None:
@@ -75,6 +122,12 @@ def test_the_fingerprint_tells_every_change() -> None:
     ]
     assert len({index.fingerprint, *(other.fingerprint for other in others)}) == 5
     assert len(index.fingerprint) == 12
+
+
+def test_the_fingerprint_tells_with_which_statistics_texts_are_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matching.index.ALWAYS_FITTED", 0)
+    index = Index.build([an_offer()]).updated(put=[an_offer(identifier="off_2", title="Acuicultura de tilapia")])
+    assert index.refitted().fingerprint != index.fingerprint
 
 
 def test_the_fingerprint_tells_no_exclusion() -> None:
@@ -91,3 +144,6 @@ def test_an_empty_index_answers_nothing() -> None:
     assert matching.triangles_for(index, a_need(), today=TODAY) == matching.Ranking(())
     assert matching.best_points(index, [a_need()], TODAY) == [None]
     assert matching.best_points(index, [], TODAY) == []
+    assert (
+        Index.build([], weights=replace(index.weights, text=replace(index.weights.text, background="none"))).size == 0
+    )

@@ -13,13 +13,13 @@ from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
 from matching import default_weights
 from matching.concepts.relations import broader_of, categories_of
-from matching.text.background import NOTHING, Background, load_background, parse_background
+from matching.text.background import Background, load_background, parse_background
 from matching.text.channels import features_of
 from matching.text.cognates import letter_groups
-from matching.text.features import name_id
 from matching.text.meaning import BROADER, INNER, OUTSIDE, PAIR
 from matching.text.reading import read
-from matching.text.space import fit_space, products, vectors
+from matching.text.shelf import Shelf, build_block
+from matching.text.space import fit_space, stacked, weigh
 from tests.matching.worlds import TEXTS, steady
 
 CORPUS = [
@@ -30,10 +30,10 @@ CORPUS = [
 ]
 
 
-def own_cosines(texts: list[str], shares: tuple[float, ...], background: Background = NOTHING) -> np.ndarray:
+def own_cosines(texts: list[str], shares: tuple[float, ...], background: Background = ()) -> np.ndarray:
     read_texts = [features_of(read(text, "es")) for text in texts]
-    rows = vectors(fit_space(read_texts, background, shares), read_texts)
-    return products(rows, rows.T.tocsr())
+    rows = weigh(fit_space(read_texts, background, shares), stacked(read_texts))
+    return build_block(rows).products(rows)
 
 
 def stem_analyzer(text: str) -> list[str]:
@@ -112,36 +112,55 @@ def test_channels_are_mixed_by_their_shares() -> None:
     assert mixed[3, 3] == 0.0
 
 
-def test_a_background_makes_its_words_common() -> None:
-    known = np.array([name_id("formacion")], dtype=np.uint64)
-    heavy = Background(1000, known, np.array([900.0]))
-    before, after = own_cosines(CORPUS, (1.0, 0.0, 0.0, 0.0)), own_cosines(CORPUS, (1.0, 0.0, 0.0), heavy)
-    assert after[0, 1] < before[0, 1]
-    assert heavy.counts_for(np.array([1, name_id("formacion")], dtype=np.uint64)).tolist() == [0.0, 900.0]
+def test_the_background_counts_like_texts_of_the_corpus() -> None:
+    more = ["Formación de docentes rurales", "Formación en gestión de cuencas"]
+    background = tuple(features_of(read(text, "es")).ids for text in more)
+    shares = (0.15, 0.32, 0.46, 0.07)
+    np.testing.assert_array_equal(
+        own_cosines(CORPUS, shares, background), own_cosines([*CORPUS, *more], shares)[: len(CORPUS), : len(CORPUS)]
+    )
+    assert own_cosines(CORPUS, shares)[0, 1] > own_cosines(CORPUS, shares, background)[0, 1]
 
 
-def test_words_that_the_corpus_does_not_know_count_in_the_length_only() -> None:
+def test_words_that_the_space_does_not_know_are_the_rarest() -> None:
     corpus = [features_of(read(text, "es")) for text in CORPUS]
-    space = fit_space(corpus, NOTHING, (1.0, 0.0, 0.0, 0.0))
-    known, diluted = vectors(space, [features_of(read(text, "es")) for text in ("leche humana", "leche humana zzz")])
-    assert diluted.sum() < known.sum()
-    assert vectors(fit_space([], NOTHING, (1.0, 0.0, 0.0, 0.0)), corpus).shape == (4, 0)
+    shares = (1.0, 0.0, 0.0, 0.0)
+    known, diluted = (features_of(read(text, "es")) for text in ("leche humana", "leche humana zzz"))
+    space = fit_space(corpus, (), shares)
+    assert len(space.ids) > 0
+    assert space.idf_of(np.array([7], np.uint64)).tolist() == [space.unseen]
+    assert space.unseen == pytest.approx(1 + np.log(1 + len(corpus)))
+    found = build_block(weigh(space, stacked(corpus))).products(weigh(space, stacked([known, diluted])))
+    assert found[1, 0] < found[0, 0]
+    empty = fit_space([], (), shares)
+    assert weigh(empty, stacked([known])).values.tolist() == pytest.approx(
+        [0.5**0.5] * 2 + [0.0] * (len(known.ids) - 2)
+    )
+
+
+@steady
+@given(texts=st.lists(TEXTS, min_size=1, max_size=6), cut=st.integers(1, 8))
+def test_a_shelf_of_two_blocks_gives_the_bits_of_one(texts: list[str], cut: int) -> None:
+    shares = (0.15, 0.32, 0.46, 0.07)
+    everything = [features_of(read(text, "es")) for text in [*CORPUS, *texts]]
+    space = fit_space(everything[:cut], (), shares)
+    whole = Shelf((build_block(weigh(space, stacked(everything))),))
+    parts = Shelf((build_block(weigh(space, stacked(everything[:cut]))),))
+    for text in everything[cut:]:
+        parts = parts.plus(weigh(space, stacked([text])))
+    queries = weigh(space, stacked(everything))
+    assert parts.products(queries).tobytes() == whole.products(queries).tobytes()
+    assert (len(parts), parts.late, whole.late) == (len(everything), max(len(everything) - cut, 0), 0)
 
 
 def test_a_background_file_is_read() -> None:
-    found = parse_background("texts\t40\n9\t3\n2\t7\n")
-    assert found.size == 40
-    assert found.counts_for(np.array([2, 3, 9], dtype=np.uint64)).tolist() == [7.0, 0.0, 3.0]
-
-
-def test_a_background_may_have_less_say() -> None:
-    light = parse_background("texts\t40\n9\t3\n").scaled(0.1)
-    assert light.size == pytest.approx(4.0)
-    assert light.counts_for(np.array([9], dtype=np.uint64)).tolist() == pytest.approx([0.3])
+    found = parse_background("texts\t3\n9\t3\n2\t5\n")
+    assert [text.tolist() for text in found] == [[2, 9], [9], [2]]
+    assert [text.tolist() for text in parse_background("texts\t2\n")] == [[], []]
 
 
 def test_the_shipped_background_is_there() -> None:
-    assert load_background(default_weights().text.background).size > 0
-    assert load_background("none") is NOTHING
+    assert len(load_background(default_weights().text.background)) == 60
+    assert load_background("none") == ()
     with pytest.raises(FileNotFoundError):
         load_background("missing")

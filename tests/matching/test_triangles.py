@@ -181,7 +181,7 @@ def test_a_clause_that_the_best_pair_leaves_open_is_a_topic() -> None:
     assert {term.role for term in match.explanation.terms} == {"first_provider", "second_provider"}
 
 
-LOOSE = "Leche humana y otros servicios de salud pública nacional para familias, escuelas, barrios y regiones"
+LOOSE = "Leche humana: servicios de salud pública nacional, escuelas, barrios, regiones, transporte y riego"
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,6 @@ def test_weights_survive_the_way_through_json() -> None:
         changed("text", "channels", value={"stems": 0.5, "grams": 0.6}),
         changed("text", "language_pairs", value={"es-pt": 1.1}),
         changed("text", "half", value=0.0),
-        changed("text", "background_weight", value=-1),
         changed("threshold", value=1.0),
     ],
 )

@@ -1,6 +1,6 @@
 """Typos: a word that is not in the bank, and one slip of the pen away from exactly one that is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,32 +14,35 @@ _HALF = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spelling:
-    """The words of a lexicon by their first letters and by their last."""
+    """The words of a lexicon by their length and first letters, and by their length and last."""
 
-    starts: Mapping[str, tuple[str, ...]]
-    ends: Mapping[str, tuple[str, ...]]
+    starts: Mapping[tuple[int, str], Sequence[str]]
+    ends: Mapping[tuple[int, str], Sequence[str]]
 
     @lru_cache(maxsize=100_000)  # noqa: B019 - lives as long as the bank, like its lexicons
     def corrected(self, word: str) -> str | None:
         """The only word of the same first letter that one slip turns into ``word``: two letters changed
         places; in longer words also one too few, too many or wrong. None when there is none, or more than
         one."""
-        if len(word) < SHORTEST or not word.isalpha():
+        size = len(word)
+        if size < SHORTEST or not word.isalpha():
             return None
-        near = {*self.starts.get(word[:_HALF], ()), *self.ends.get(word[-_HALF:], ())}
+        sizes = (size,) if size < SHORTEST_OTHER else (size - 1, size, size + 1)
+        near = {other for length in sizes for other in self.starts.get((length, word[:_HALF]), ())}
+        near.update(other for length in sizes for other in self.ends.get((length, word[-_HALF:]), ()))
         found = [other for other in near if _slip(word, other)]
         return found[0] if len(found) == 1 else None
 
 
 def spelling_of(words: Iterable[str]) -> Spelling:
     """Spelling of folded words; the short ones are left out."""
-    starts: dict[str, list[str]] = {}
-    ends: dict[str, list[str]] = {}
+    starts: dict[tuple[int, str], list[str]] = {}
+    ends: dict[tuple[int, str], list[str]] = {}
     for word in words:
         if len(word) >= SHORTEST:
-            starts.setdefault(word[:_HALF], []).append(word)
-            ends.setdefault(word[-_HALF:], []).append(word)
-    return Spelling(*({key: tuple(found) for key, found in table.items()} for table in (starts, ends)))
+            starts.setdefault((len(word), word[:_HALF]), []).append(word)
+            ends.setdefault((len(word), word[-_HALF:]), []).append(word)
+    return Spelling(starts, ends)
 
 
 def _slip(one: str, other: str) -> bool:

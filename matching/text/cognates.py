@@ -64,7 +64,7 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _LETTERS = {char: number for number, char in enumerate("_abcdefghijklmnopqrstuvwxyz0123456789", start=1)}
-_SIZES = (3, 4, 5)
+SIZES = (3, 4, 5)
 
 
 @lru_cache(maxsize=200_000)
@@ -90,18 +90,18 @@ def letter_groups(word: str) -> tuple[NDArray[np.uint64], float]:
     """
     form = f"_{cognate_form(word)}_"
     codes = [_LETTERS.get(char) or 38 + ord(char) % 26 for char in form]
-    groups: list[int] = []
-    for size in _SIZES:
-        groups += (_pack(codes[start : start + size]) for start in range(len(codes) - size + 1))
-    if not groups:
-        groups = [_pack(codes)]
+    groups = _packed(codes)
     packed = np.sort(np.array(groups, dtype=np.uint64))
     packed.flags.writeable = False
     return packed, float(len(groups) ** -0.5)
 
 
-def _pack(codes: list[int]) -> int:
-    value = 0
-    for code in codes:
-        value = value * 64 + code
-    return value
+def _packed(codes: list[int]) -> list[int]:
+    """All groups of `SIZES` neighbouring letters; of a shorter word one group, all of it."""
+    groups: list[int] = []
+    running = [0] * len(codes)
+    for size in range(1, min(max(SIZES), len(codes)) + 1):
+        running = [value << 6 | code for value, code in zip(running, codes[size - 1 :], strict=False)]
+        if size in SIZES or size == len(codes) < min(SIZES):
+            groups += running
+    return groups

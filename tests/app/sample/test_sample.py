@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from statistics import median
 
 import pytest
 from fastapi.testclient import TestClient
@@ -39,6 +40,25 @@ LINES = [(kind, line) for kind in Kind for line in read(kind.plural)]
 REGION = 33
 #: Shares of the languages of the records, in percent, as real registers have them.
 SHARES = {"es": 68, "en": 17, "pt": 10, "fr": 5}
+#: Fields of cooperation: the share asked, in percent, and SEGIB's sectors that belong to it. A record counts where its
+#: first sector is.
+FIELDS = {
+    "health": (20, {2, 3}),
+    "agriculture": (14, {14}),
+    "institutions and public policy": (12, {21, 22}),
+    "education": (7, {1}),
+    "other social": (7, {5}),
+    "environment": (6, {26}),
+    "disaster": (4, {27}),
+    "security and justice": (4, {23, 25}),
+    "enterprises": (4, {12}),
+    "culture": (3, {28}),
+    "tourism": (3, {19}),
+    "water": (3, {4}),
+    "energy": (3, {6}),
+}
+#: Points of percent by which a share may miss what is asked.
+TOLERANCE = 1.5
 
 
 def context(house: House, session: Session) -> Context:
@@ -200,12 +220,45 @@ def test_keys_and_titles_are_all_different() -> None:
     assert [opening for opening, count in openings.items() if count > 2] == []
 
 
+def lengths_of(*kinds: Kind) -> list[int]:
+    return [len(str(line["description"]).split()) for kind, line in LINES if kind in kinds]
+
+
 def test_descriptions_have_the_length_of_real_ones() -> None:
-    lengths = [len(line["description"].split()) for _, line in LINES]
+    lengths = lengths_of(*Kind)
     assert min(lengths) >= 25
     assert max(lengths) <= 160
+    assert 0.02 < sum(length < 40 for length in lengths) / len(lengths) <= 0.12
     assert sum(length < 55 for length in lengths) / len(lengths) > 0.1
-    assert sum(length > 100 for length in lengths) / len(lengths) > 0.1
+    assert 65 <= median(lengths) <= 80
+    assert 0.08 < sum(length > 110 for length in lengths) / len(lengths) < 0.15
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_neither_kind_is_stubs_or_essays(kind: Kind) -> None:
+    lengths = lengths_of(kind)
+    assert sum(length < 40 for length in lengths) / len(lengths) <= 0.12
+    assert 60 <= median(lengths) <= 85
+    assert sum(length > 110 for length in lengths) / len(lengths) < 0.25
+
+
+def shares_of(*kinds: Kind) -> dict[str, float]:
+    """The share of each field in percent; records of all sectors and of the rest count in the whole alone."""
+    known, where = vocabulary.load(), {number: field for field, (_, numbers) in FIELDS.items() for number in numbers}
+    firsts = [str(line["sectors"][0]) for kind, line in LINES if kind in kinds]
+    numbers = [known.segib_of(code) if code[0].isdigit() else int(code[6:]) for code in firsts if code != "all"]
+    counted = Counter(where.get(number, "rest") for number in numbers)
+    return {field: 100 * counted[field] / len(firsts) for field in FIELDS}
+
+
+@pytest.mark.parametrize("kinds", [tuple(Kind), *((kind,) for kind in Kind)], ids=["both", *Kind])
+def test_sectors_have_the_shares_asked(kinds: tuple[Kind, ...]) -> None:
+    missed = {
+        field: round(share, 1)
+        for field, share in shares_of(*kinds).items()
+        if abs(share - FIELDS[field][0]) > TOLERANCE
+    }
+    assert missed == {}
 
 
 def test_languages_have_the_shares_of_real_registers() -> None:

@@ -141,8 +141,10 @@ def _false_friends(bank: Bank, lexicons: Mapping[str, Lexicon]) -> Iterator[Find
 def _capitals(bank: Bank, lexicon: Lexicon) -> Iterator[Finding]:
     """Acronyms that count only when written in capitals."""
     for form in sorted(lexicon.capitals):
+        # A small word alone is no key: such an acronym is never found.
+        term = lexicon.exact.get(form)
         if form in ignored_forms(lexicon.language):
-            identifier = bank.ids[lexicon.concepts[lexicon.exact[form]]]
+            identifier = "" if term is None else bank.ids[lexicon.concepts[term]]
             yield Finding("acronym-is-a-word", identifier, f"{lexicon.language}: {form}")
 
 

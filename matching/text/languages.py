@@ -1,6 +1,6 @@
 """The four languages: short stop lists of our own, stemmers, and a vote when the language is not told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -9,6 +9,20 @@ import Stemmer
 
 from matching.text.words import fold
 
+#: language → plurals that its stemmer leaves apart from their singular: ending → ending, for words of five letters on.
+PLURALS: dict[str, tuple[tuple[str, str], ...]] = {
+    "pt": (
+        ("ais", "al"),
+        ("éis", "el"),
+        ("eis", "el"),
+        ("óis", "ol"),
+        ("ões", "ão"),
+        ("ens", "em"),
+        ("ins", "im"),
+        ("ons", "om"),
+    )
+}
+SHORTEST_PLURAL = 5
 STEMMERS: dict[str, str] = {"es": "spanish", "pt": "portuguese", "fr": "french", "en": "english"}
 
 
@@ -43,5 +57,15 @@ def stems(forms: list[str], language: str | None) -> list[str]:
     name = STEMMERS.get(language or "")
     if name is None:
         return [fold(form) for form in forms]
+    if language in PLURALS:
+        forms = [_singular(form, PLURALS[language]) if form.endswith("s") else form for form in forms]
     # A stemmer is cheap to make (0.4 µs) and must not be shared between threads.
     return [fold(stem) for stem in Stemmer.Stemmer(name, 0).stemWords(forms)]
+
+
+def _singular(form: str, plurals: Sequence[tuple[str, str]]) -> str:
+    if len(form) >= SHORTEST_PLURAL:
+        for plural, singular in plurals:
+            if form.endswith(plural):
+                return form[: -len(plural)] + singular
+    return form

@@ -114,9 +114,9 @@ def test_letter_groups_of_short_and_foreign_words() -> None:
             ["formar parteiras rurais jovens", "equipar laboratórios novos"],
         ),
         (
-            "former des sages femmes et aussi équiper trois laboratoires",
+            "former des sages femmes et aussi équiper trois laboratoires neufs",
             "fr",
-            ["former des sages femmes", "équiper trois laboratoires"],
+            ["former des sages femmes", "équiper trois laboratoires neufs"],
         ),
         ("Agua. Suelo, 1.5 hectáreas medidas", "es", ["Agua. Suelo, 1.5 hectáreas medidas"]),
     ],

@@ -31,7 +31,7 @@ class Lexicon:
     """Terms by number: ``concepts`` their concept, ``doubtful`` whether they count only with support,
     ``forms`` their words folded. ``exact``: key of folded words → term. ``stemmed``: key of stems →
     term; ``rivals``: all terms of those keys that several share.
-    ``reach``: first part of a key → the most parts of a key that begins so. ``accents``: folded word → the
+    ``reach``: first two parts of a key → the most parts of a key that begins so. ``accents``: folded word → the
     word as written. ``capitals``: acronyms that are also words: they count only when written in capitals;
     ``acronyms``: those too short to count in small letters. ``links``: the small words, folded. ``cells``:
     per concept its terms, folded. ``bases``: every word, folded → its stem; ``roots``: all these
@@ -139,11 +139,16 @@ def _rivals(keys: Sequence[str], numbers: Sequence[int]) -> dict[str, list[int]]
 
 
 def _reach(keys: Sequence[str]) -> dict[str, int]:
-    """First part → the most parts; longer keys are put in later."""
-    parts = [key.split(" ", 1)[0] for key in keys]
-    lengths = [key.count(" ") + 1 for key in keys]
-    order = sorted(range(len(keys)), key=lengths.__getitem__)
-    return {parts[place]: lengths[place] for place in order}
+    """First two parts → the most parts."""
+    found: dict[str, int] = {}
+    for key in keys:
+        first = key.find(" ")
+        if first > 0:
+            second = key.find(" ", first + 1)
+            start, parts = (key, 2) if second < 0 else (key[:second], key.count(" ") + 1)
+            if parts > found.get(start, 0):
+                found[start] = parts
+    return found
 
 
 def _keys(tokens: list[str], small: Sequence[int]) -> str:

@@ -105,30 +105,35 @@ class _Line:
         one, other = self.places[at], self.places[at + 1]
         return other - one <= MOST_LINKS + 1 and not self._apart(one, other)
 
-    def heads(self, at: int) -> tuple[str, str]:
-        """The first part of keys that begin with the small word before."""
-        lead = self.leads[at]
-        return f"{lead}_{self.forms[at]}", f"{lead}_{self.stems[at]}"
+    def _starts(self, at: int) -> list[tuple[str, str]]:
+        """The first part of keys that begin at a place, as written and as a stem: with the small word before, then
+        without."""
+        form, stem, lead = self.forms[at], self.stems[at], self.leads[at]
+        return [(f"{lead}_{form}", f"{lead}_{stem}"), (form, stem)] if lead else [(form, stem)]
+
+    def _longest(self, at: int, most: int, starts: list[tuple[str, str]]) -> int:
+        """The most words that a term which begins at a place can have."""
+        if most == 1 or not self._joined(at):
+            return 1
+        reach, form, stem = self.lexicon.reach, self.forms[at + 1], self.stems[at + 1]
+        longest = max(max(reach.get(f"{one} {form}", 1), reach.get(f"{other} {stem}", 1)) for one, other in starts)
+        length = min(longest, 2)
+        while length < min(longest, most) and self._joined(at + length - 1):
+            length += 1
+        return length
 
     def mention(self, at: int, most: int) -> tuple[Mention | None, int]:
         """The longest mention of at most ``most`` words that begins at a place, and how many words on the next
         place to look at is."""
-        reach = self.lexicon.reach
-        longest = max(reach.get(self.forms[at], 0), reach.get(self.stems[at], 0))
-        if self.leads[at]:
-            longest = max(longest, *(reach.get(head, 0) for head in self.heads(at)))
-        length = 1
-        while length < min(longest, most) and self._joined(at + length - 1):
-            length += 1
-        for taken in range(length if longest else 0, 0, -1):
-            term = self._term(at, taken, *self.heads(at)) if self.leads[at] else None
-            first = self.places[at] - (term is not None)
-            if term is None:
-                term = self._term(at, taken, self.forms[at], self.stems[at])
-            if term is not None:
-                last, lexicon = self.places[at + taken - 1], self.lexicon
-                doubtful = lexicon.doubtful[term] or (taken == 1 and at in self.guessed)
-                return Mention(lexicon.concepts[term], first, last, doubtful), taken
+        starts = self._starts(at)
+        for taken in range(self._longest(at, most, starts), 0, -1):
+            for number, (exact, stemmed) in enumerate(starts, start=1):
+                term = self._term(at, taken, exact, stemmed)
+                if term is not None:
+                    led = number < len(starts)
+                    first, last = self.places[at] - led, self.places[at + taken - 1]
+                    doubtful = self.lexicon.doubtful[term] or (taken == 1 and at in self.guessed)
+                    return Mention(self.lexicon.concepts[term], first, last, doubtful), taken
         return None, 1
 
     def within(self, at: int, length: int, concept: int) -> list[Mention]:

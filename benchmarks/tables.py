@@ -204,7 +204,6 @@ def _part(document: str, share: float) -> str:
 def _forget() -> None:
     for cached in (bank.shipped_bank, lexicon.lexicon_of, relations.broader_of, relations.categories_of):
         cached.cache_clear()
-    relations.common_concept.cache_clear()
     relations.places.cache_clear()
 
 

@@ -8,14 +8,14 @@ from functools import lru_cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.concepts.relations import common_concept
+from matching.concepts.relations import broader_of
 from matching.content import text_of
 from matching.index import Index
 from matching.profiles import Need, Offer, Profile
 from matching.results import Term
 from matching.text.channels import gathered, pieces_of
 from matching.text.cognates import letter_groups
-from matching.text.features import Ids, Values
+from matching.text.features import Ids, Pieces, Values
 from matching.text.reading import Reading, Spoken, read
 from matching.text.space import stacked, weigh
 from matching.text.words import Word
@@ -29,6 +29,8 @@ MOST = 8
 LEAST_SHARE = 0.01
 #: Share of letter groups from which two words are of one origin to the eye.
 LEAST_KINSHIP = 0.5
+#: Texts kept as they were read, some 40 kB each: the same offers are proposed again and again.
+KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,18 @@ def terms_of(take: Reader, need: Need, offers: Sequence[Offer]) -> tuple[Term, .
 def take_apart(index: Index, profile: Profile) -> Apart:
     """The text of a record, word by word; what the index has read of it is not computed again."""
     text = text_of(profile)
-    reading = read(text, profile.language)
-    pieces = pieces_of(reading)
+    reading, pieces = _read(text, profile.language)
     whole = stacked([gathered(pieces)])
     factors = weigh(index.space, whole).values / whole.values
     values = pieces.values * factors[np.searchsorted(whole.ids, pieces.ids)]
     order = np.argsort(pieces.places, kind="stable")
     return Apart(text, reading, pieces.places[order], pieces.ids[order], values[order])
+
+
+@lru_cache(maxsize=KEPT)
+def _read(text: str, language: str | None) -> tuple[Reading, Pieces]:
+    reading = read(text, language)
+    return reading, pieces_of(reading)
 
 
 def _spread(text: Apart) -> tuple[Ids, Values]:
@@ -147,15 +154,17 @@ def _places_within(reading: Reading) -> list[list[int]]:
 
 def _shared_concepts(need: Reading, offer: Reading) -> dict[tuple[int, int], str]:
     """The concept in which two mentions meet: the same, or one that is broader than the other."""
-    ours, theirs = ({item.concept for item in reading.spoken} for reading in (need, offer))
-    meeting = {(one, other): common_concept(one, other) for one in ours for other in theirs}
-    kept = {pair: concept for pair, concept in meeting.items() if concept is not None}
-    lefts, rights = _where(need), _where(offer)
+    ours, theirs = _where(need), _where(offer)
+    meeting = {(one, other): other for one in ours for other in (one, *broader_of(one)) if other in theirs}
+    for other in theirs:
+        for one in broader_of(other):
+            if one in ours:
+                meeting.setdefault((one, other), one)
     return {
         (left, right): concept
-        for (one, other), concept in kept.items()
-        for left in lefts[one]
-        for right in rights[other]
+        for (one, other), concept in meeting.items()
+        for left in ours[one]
+        for right in theirs[other]
     }
 
 

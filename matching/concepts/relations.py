@@ -29,11 +29,3 @@ def categories_of(name: str) -> Mapping[str, float]:
     """The share of each CRS category of three digits; empty for a word of every field."""
     codes = [code[:3] for code in shipped_bank().categories[places()[name]]]
     return {code: codes.count(code) / len(codes) for code in dict.fromkeys(codes)}
-
-
-@lru_cache(maxsize=50_000)
-def common_concept(one: str, other: str) -> str | None:
-    """The concept itself, or the one that is broader than the other; None when they do not meet so."""
-    if one == other or other in broader_of(one):
-        return other
-    return one if one in broader_of(other) else None

@@ -8,7 +8,7 @@ import pytest
 
 from matching.concepts.bank import parse_bank, shipped_bank, shipped_documents, terms_in
 from matching.concepts.lint import KINDS, lint
-from matching.concepts.relations import broader_of, categories_of, common_concept
+from matching.concepts.relations import broader_of, categories_of
 from matching.concepts.review import main
 
 HEADER = "id\tbroader\tcrs\tes\ten\n"
@@ -111,6 +111,3 @@ def test_relations() -> None:
     assert broader_of("solar-energy")[0] == "renewable-energy"
     assert set(categories_of("solar-energy")) == {"232"}
     assert categories_of("leadership") == {}
-    assert common_concept("solar-energy", "renewable-energy") == "renewable-energy"
-    assert common_concept("renewable-energy", "solar-energy") == "renewable-energy"
-    assert common_concept("solar-energy", "vaccination") is None

@@ -20,10 +20,14 @@ True
 """
 
 from matching.bilateral import needs_for, offers_for
+from matching.concepts.naming import concept_name
 from matching.content import text_of
+from matching.duplicates import Duplicate, duplicates_of
+from matching.exchanges import Exchange, Exchanges, Proposal, exchanges
 from matching.ids import MatchKey, match_id, unpack
 from matching.index import Index
-from matching.judging import judge
+from matching.judging import gate_between, judge
+from matching.offering import CouldOffer, could_offer
 from matching.profiles import Exclusion, Need, Offer, Party, Place, Profile
 from matching.results import (
     Closed,
@@ -37,6 +41,7 @@ from matching.results import (
     Term,
 )
 from matching.statement import best_points, points_against_all
+from matching.suggesting import Suggestion, Suggestions, suggest, suggest_sdg, suggest_sectors
 from matching.triangular import triangles_for
 from matching.version import ENGINE_VERSION
 from matching.weights import Weights, default_weights
@@ -45,8 +50,12 @@ __all__ = [
     "ENGINE_VERSION",
     "Closed",
     "Contribution",
+    "CouldOffer",
     "Coverage",
+    "Duplicate",
     "Evidence",
+    "Exchange",
+    "Exchanges",
     "Exclusion",
     "Explanation",
     "Index",
@@ -58,16 +67,27 @@ __all__ = [
     "Party",
     "Place",
     "Profile",
+    "Proposal",
     "Ranking",
+    "Suggestion",
+    "Suggestions",
     "Term",
     "Weights",
     "best_points",
+    "concept_name",
+    "could_offer",
     "default_weights",
+    "duplicates_of",
+    "exchanges",
+    "gate_between",
     "judge",
     "match_id",
     "needs_for",
     "offers_for",
     "points_against_all",
+    "suggest",
+    "suggest_sdg",
+    "suggest_sectors",
     "text_of",
     "triangles_for",
     "unpack",

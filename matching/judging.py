@@ -3,10 +3,11 @@
 from datetime import date
 
 from matching.bilateral import judge_pair
+from matching.gates import closed_gate
 from matching.index import Index
 from matching.profiles import Need, Offer
 from matching.results import Closed, Match
-from matching.triangular import judge_triangle
+from matching.triangular import closed_triangle, judge_triangle
 
 
 def judge(index: Index, need: Need, first: Offer, second: Offer | None = None, *, today: date) -> Match | Closed:
@@ -16,3 +17,9 @@ def judge(index: Index, need: Need, first: Offer, second: Offer | None = None, *
     if second is None:
         return judge_pair(index, need, first, today)
     return judge_triangle(index, need, (first, second), today)
+
+
+def gate_between(need: Need, first: Offer, second: Offer | None = None, *, today: date) -> Closed | None:
+    """The first gate that keeps these parties apart on that day, or None. It looks at the records alone: whether a
+    triangle is proposed for them also depends on what else there is."""
+    return closed_gate(need, first, today) if second is None else closed_triangle(need, (first, second), today)

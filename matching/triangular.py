@@ -39,7 +39,7 @@ def triangles_for(index: Index, need: Need, *, today: date, limit: int = 10, req
 
 def judge_triangle(index: Index, need: Need, offers: tuple[Offer, Offer], today: date) -> Match | Closed:
     """One triangle, recomputed and explained; `Closed` by a gate of either offer, or ``no_gap``."""
-    closed = _closed(need, offers, today)
+    closed = closed_triangle(need, offers, today)
     if closed:
         return closed
     gaps = gaps_of_need(lay_out(index, need, index.offers, today))
@@ -52,7 +52,8 @@ def judge_triangle(index: Index, need: Need, offers: tuple[Offer, Offer], today:
     return explain_triangle(reader(index), panel, (0, 1), pairing.gap(0, 1))
 
 
-def _closed(need: Need, offers: tuple[Offer, Offer], today: date) -> Closed | None:
+def closed_triangle(need: Need, offers: tuple[Offer, Offer], today: date) -> Closed | None:
+    """The first gate of either offer, or between the two providers; None when all are open."""
     for offer in offers:
         closed = closed_gate(need, offer, today)
         if closed:

@@ -1,3 +1,3 @@
 """The engine's version: it changes whenever the same records could get another answer."""
 
-ENGINE_VERSION = "2.0.0"
+ENGINE_VERSION = "2.1.0"

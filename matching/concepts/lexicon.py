@@ -33,9 +33,9 @@ class Lexicon:
     term; ``rivals``: all terms of those keys that several share.
     ``reach``: first two parts of a key → the most parts of a key that begins so. ``accents``: folded word → the
     word as written. ``capitals``: acronyms that are also words: they count only when written in capitals;
-    ``acronyms``: those too short to count in small letters. ``links``: the small words, folded. ``cells``:
-    per concept its terms, folded. ``bases``: every word, folded → its stem; ``roots``: all these
-    stems, and the stop words."""
+    ``acronyms``: those too short to count in small letters. ``links``: the small words, folded; ``ignored``: the
+    stop words, which are no form of another word. ``cells``: per concept its terms, folded. ``bases``: every word,
+    folded → its stem; ``roots``: all these stems, and the stop words."""
 
     language: str
     concepts: Sequence[int]
@@ -50,6 +50,7 @@ class Lexicon:
     acronyms: frozenset[str]
     links: frozenset[str]
     cells: Sequence[str]
+    ignored: frozenset[str]
     bases: Mapping[str, str]
     roots: frozenset[str]
 
@@ -110,6 +111,7 @@ def compile_lexicon(bank: Bank, language: str) -> Lexicon:
         acronyms=frozenset(form for form in acronyms if len(form) <= SHORT),
         links=links,
         cells=cells,
+        ignored=ignored_forms(language),
         bases={folded[word]: base for word, base in bases.items()},
         roots=frozenset(bases.values()).union(ignored_forms(language)),
     )

@@ -155,6 +155,8 @@ class _Line:
         term = lexicon.exact.get(exact)
         if term is not None and self._is_written(at, exact):
             return term
+        if taken == 1 and exact in lexicon.ignored:
+            return None
         term = lexicon.stemmed.get(stemmed)
         return None if term is None else self._closest(exact, lexicon.rivals.get(stemmed, (term,)))
 

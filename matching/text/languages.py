@@ -11,16 +11,11 @@ from matching.text.words import fold
 
 #: language → plurals that its stemmer leaves apart from their singular: ending → ending, for words of five letters on.
 PLURALS: dict[str, tuple[tuple[str, str], ...]] = {
+    "es": tuple((f"{end}es", end) for end in ("dad", "al", "el", "il", "ol", "ar", "er", "or")),
     "pt": (
-        ("ais", "al"),
-        ("éis", "el"),
-        ("eis", "el"),
-        ("óis", "ol"),
-        ("ões", "ão"),
-        ("ens", "em"),
-        ("ins", "im"),
-        ("ons", "om"),
-    )
+        *(("ais", "al"), ("éis", "el"), ("eis", "el"), ("óis", "ol")),
+        *(("ões", "ão"), ("ens", "em"), ("ins", "im"), ("ons", "om")),
+    ),
 }
 SHORTEST_PLURAL = 5
 STEMMERS: dict[str, str] = {"es": "spanish", "pt": "portuguese", "fr": "french", "en": "english"}

@@ -11,10 +11,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from matching.concepts.relations import broader_of, categories_of
+from matching.concepts.relations import broader_of
 from matching.text.features import BITS, Pieces, first_places, name_id, pieces_from, sublinear
 from matching.text.reading import Reading
 from matching.text.spelling import groups_of
+from matching.text.subjects import hear, sector_model, tell
 
 #: Weight of what is broader than a concept, once more for every further step; of a pair of neighbouring
 #: concepts; of a concept that is part of a longer term; of a word that no concept covers.
@@ -58,22 +59,15 @@ def _concepts(reading: Reading) -> Iterator[tuple[int, float, int]]:
 
 
 def topic_pieces(reading: Reading) -> Pieces:
-    """The CRS categories of the concepts, each √ of its share of all that the text says of sectors."""
-    names = [item.concept for item in reading.spoken]
-    counts, first = Counter(names), first_places(names)
-    parts = [
-        (code, share * weight, len(reading.words) + first[name])
-        for name, weight in zip(counts, sublinear(counts).tolist(), strict=True)
-        for code, share in categories_of(name).items()
-    ]
-    sums: dict[str, float] = {}
-    for code, value, _ in parts:
-        sums[code] = sums.get(code, 0.0) + value
-    whole = sum(sums.values())
-    # √(sum / whole), handed out among the mentions as they contribute to the sum.
-    return pieces_from(
-        (concept_id(f"crs:{code}"), value / (sums[code] * whole) ** 0.5, at) for code, value, at in parts
-    )
+    """The CRS categories that a text speaks of, each √ of its share, handed out among the words and mentions as they
+    speak for it."""
+    told = tell(sector_model(), hear(reading))
+    said = np.flatnonzero(told.shares)
+    voices = told.voices[:, said]
+    values = voices * (np.sqrt(told.shares[said]) / voices.sum(axis=0))
+    rows, columns = np.nonzero(values)
+    ids = np.array([concept_id(f"crs:{told.codes[number]}") for number in said], dtype=np.uint64)
+    return Pieces(ids[columns], values[rows, columns], told.places[rows])
 
 
 @lru_cache(maxsize=100_000)

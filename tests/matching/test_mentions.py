@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.concepts.bank import Bank, parse_bank
+from matching.concepts.bank import Bank, parse_bank, shipped_bank
 from matching.concepts.lexicon import compile_lexicon, lexicon_of
 from matching.concepts.mentions import mentions_in, related, supported
 from matching.text.languages import stems
@@ -166,3 +166,51 @@ def test_languages_without_a_stemmer_small_words_or_a_column() -> None:
     assert spoken(bank, "dlo pwop", "ht") == [("water", "dlo pwop")]
     assert lexicon_of("ht") is None
     assert lexicon_of("es") is lexicon_of("es")
+
+
+@pytest.mark.parametrize(
+    ("concept", "words"),
+    [
+        pytest.param(
+            "giant-african-snail",
+            "caracol gigante africano | caramujo gigante africano | escargot géant | giant African snail",
+            id="a pest of its own",
+        ),
+        pytest.param(
+            "non-revenue-water",
+            "agua no contabilizada | água não faturada | eau non facturée | non-revenue water",
+            id="neither tariff nor meter",
+        ),
+        pytest.param(
+            "school-dropout",
+            "deserción escolar | evasão escolar | décrochage scolaire | leaving school early",
+            id="a phrase beside words",
+        ),
+        pytest.param("marketing", "mercadeo | marketing | mercatique | marketing", id="several words for one thing"),
+        pytest.param("neighbour", "vecinos | vizinhos | voisins | neighbours", id="people, not countries"),
+        pytest.param("women", "mujeres | mulheres | femmes | women", id="a plural of another stem"),
+        pytest.param("report", "informe | relatório | rapport | report", id="a word of the stem of another"),
+        pytest.param(
+            "higher-education",
+            "enseñanza superior | ensino superior | enseignement supérieur | higher education",
+            id="the domain's own",
+        ),
+    ],
+)
+def test_the_shipped_bank_speaks_of_one_thing_in_four_languages(concept: str, words: str) -> None:
+    shipped = shipped_bank()
+    for language, text in zip(("es", "pt", "fr", "en"), words.split(" | "), strict=True):
+        assert spoken(shipped, text, language) == [(concept, text)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        pytest.param("es", "los vuelos de la langosta", id="an insect flies"),
+        pytest.param("es", "para como así", id="small words"),
+        pytest.param("pt", "para com pelo como", id="small words in Portuguese"),
+        pytest.param("fr", "sur son", id="small words in French"),
+    ],
+)
+def test_the_shipped_bank_does_not_hear_too_much(language: str, text: str) -> None:
+    assert {name for name, _ in spoken(shipped_bank(), text, language)} <= {"locust"}

@@ -12,7 +12,8 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
 from matching import default_weights
-from matching.concepts.relations import broader_of, categories_of
+from matching.concepts.relations import broader_of
+from matching.text import subjects
 from matching.text.background import Background, load_background, parse_background
 from matching.text.channels import features_of
 from matching.text.cognates import letter_groups
@@ -20,6 +21,7 @@ from matching.text.meaning import BROADER, INNER, OUTSIDE, PAIR
 from matching.text.reading import read
 from matching.text.shelf import Shelf, build_block
 from matching.text.space import fit_space, stacked, weigh
+from matching.text.subjects import sector_model
 from tests.matching.worlds import TEXTS, steady
 
 CORPUS = [
@@ -73,11 +75,25 @@ def concept_weights(text: str) -> dict[str, float]:
 
 
 def topic_weights(text: str) -> dict[str, float]:
-    sums: Counter[str] = Counter()
-    for name, count in Counter(item.concept for item in read(text, "es").spoken).items():
-        for code, share in categories_of(name).items():
-            sums[code] += share * (1 + np.log(count))
-    return {code: (value / sum(sums.values())) ** 0.5 for code, value in sums.items()}
+    """By the definition: logistic regression on concepts, what is broader, and stems; no code without a voice."""
+    model, reading = sector_model(), read(text, "es")
+    outer = {item.concept for item in reading.spoken if not item.inner}
+    heard: Counter[tuple[str, str]] = Counter()
+    for name, count in Counter(item.concept for item in reading.spoken).items():
+        weight = (1 + np.log(count)) * (1 if name in outer else subjects.INNER)
+        for step, concept in enumerate((name, *broader_of(name))):
+            heard["concept", concept] += weight * subjects.BROADER**step
+    stems = Counter(stem for stem in reading.stems if len(stem) > subjects.SHORT)
+    heard.update({("stem", stem): 1 + np.log(count) for stem, count in stems.items()})
+    length = sum(value**2 for value in heard.values()) ** 0.5
+    known = {feature: value / length for feature, value in heard.items() if feature in model.rows}
+    odds = {}
+    for number, code in enumerate(model.codes):
+        parts = [value * model.weights[model.rows[feature], number] for feature, value in known.items()]
+        odds[code] = (np.exp(model.biases[number] + sum(parts)), any(part > 0 for part in parts))
+    whole = sum(value for value, _ in odds.values())
+    shares = {code: value / whole for code, (value, said) in odds.items() if said and value / whole >= subjects.LEAST}
+    return {code: round(share, 6) ** 0.5 for code, share in shares.items()}
 
 
 @steady

@@ -13,7 +13,7 @@ from matching.text.space import Space, fit_space
 from matching.version import ENGINE_VERSION
 from matching.weights import Weights, default_weights
 
-#: Up to so many records an index is fitted anew with every change: it takes milliseconds.
+#: Up to so many records an index is fitted anew with every change, unless told otherwise: it takes milliseconds.
 ALWAYS_FITTED = 2_000
 #: Share of the records that may come, go or change before a larger index should be fitted anew.
 MAY_CHANGE = 0.1
@@ -33,16 +33,24 @@ class Index:
     offers: Side[Offer]
     needs: Side[Need]
     late: int
+    always_fitted: int
     fingerprint: str
 
     @classmethod
-    def build(cls, offers: Iterable[Offer], needs: Iterable[Need] = (), weights: Weights | None = None) -> "Index":
+    def build(
+        cls,
+        offers: Iterable[Offer],
+        needs: Iterable[Need] = (),
+        weights: Weights | None = None,
+        always_fitted: int = ALWAYS_FITTED,
+    ) -> "Index":
         """Reads all records and fits the statistics to them. A later record replaces an earlier one of the same
-        id."""
+        id. ``always_fitted``: up to so many records, every `updated` fits them anew."""
         return _fitted(
             list({offer.id: analyse(offer) for offer in offers}.values()),
             list({need.id: analyse(need) for need in needs}.values()),
             weights or default_weights(),
+            always_fitted,
         )
 
     @property
@@ -57,7 +65,9 @@ class Index:
 
     def refitted(self) -> "Index":
         """The same records with statistics fitted to them: what `build` would give. No text is read again."""
-        return _fitted(self.offers.entries, self.needs.entries, self.weights) if self.late else self
+        if not self.late:
+            return self
+        return _fitted(self.offers.entries, self.needs.entries, self.weights, self.always_fitted)
 
     def following(self, other: "Index") -> "Index":
         """The records of another index with the statistics of this one: for changes that came while `refitted`
@@ -75,7 +85,7 @@ class Index:
         """The index with records added or replaced (``put``) and ids taken out (``drop``, unknown ids are
         ignored). Texts that did not change are not read again.
 
-        Up to `ALWAYS_FITTED` records it gives the answers of `build`. Beyond, words keep the weights that they
+        Up to ``always_fitted`` records it gives the answers of `build`. Beyond, words keep the weights that they
         had, which hardly moves a score, until somebody calls `refitted`.
         """
         newest = {record.id: record for record in put}
@@ -86,9 +96,9 @@ class Index:
             self.weights,
             self.space,
             (changed_side(self.offers, offers, gone, self.space), changed_side(self.needs, needs, gone, self.space)),
-            self.late + len(newest) + len(gone),
+            (self.late + len(newest) + len(gone), self.always_fitted),
         )
-        return found.refitted() if found.size <= ALWAYS_FITTED else found
+        return found.refitted() if found.size <= self.always_fitted else found
 
 
 def _read(record: Any, side: Side[Any]) -> Analysed[Any]:
@@ -96,14 +106,16 @@ def _read(record: Any, side: Side[Any]) -> Analysed[Any]:
     return analyse(record, None if row is None else side.entries[row])
 
 
-def _fitted(offers: Sequence[Analysed[Offer]], needs: Sequence[Analysed[Need]], weights: Weights) -> Index:
+def _fitted(
+    offers: Sequence[Analysed[Offer]], needs: Sequence[Analysed[Need]], weights: Weights, always_fitted: int
+) -> Index:
     shares = tuple(weights.text.channels.values())
     texts = [*(entry.features for entry in offers), *(entry.features for entry in needs)]
     space = fit_space(texts, load_background(weights.text.background), shares)
-    return _index(weights, space, (build_side(offers, space), build_side(needs, space)), 0)
+    return _index(weights, space, (build_side(offers, space), build_side(needs, space)), (0, always_fitted))
 
 
-def _index(weights: Weights, space: Space, sides: tuple[Side[Offer], Side[Need]], late: int) -> Index:
+def _index(weights: Weights, space: Space, sides: tuple[Side[Offer], Side[Need]], age: tuple[int, int]) -> Index:
     parts: list[str | bytes] = [ENGINE_VERSION, weights.to_json(), shipped_bank().digest, space.digest]
     parts += (f"{side.digest:032x}" for side in sides)
-    return Index(weights, space, *sides, late, fingerprint_of(parts))
+    return Index(weights, space, *sides, *age, fingerprint_of(parts))

@@ -21,6 +21,7 @@ from app.ledger.models import Fact
 from app.matches.profiles import Surroundings, profile_of, surroundings
 from app.records import queries as records
 from app.registry import queries as registry
+from matching.index import ALWAYS_FITTED
 
 log = logging.getLogger(__name__)
 _SURROUNDINGS = ("organization:", "exclusion:")
@@ -40,9 +41,11 @@ class State:
 
 
 class IndexKeeper:
-    """Holds the one index of a process; safe to use from all its threads."""
+    """Holds the one index of a process; safe to use from all its threads. ``always_fitted``: as in
+    `matching.Index.build`."""
 
-    def __init__(self) -> None:
+    def __init__(self, always_fitted: int = ALWAYS_FITTED) -> None:
+        self._always_fitted = always_fitted
         self._state: State | None = None
         self._lock = threading.Lock()
         self._fitting: threading.Thread | None = None
@@ -61,7 +64,7 @@ class IndexKeeper:
         with self._lock:
             state = self._state
             if state is None:
-                state = _build(ctx, position)
+                state = _build(ctx, position, self._always_fitted)
             elif state.position < position or state.day != ctx.today:
                 state = _advance(ctx, state, position)
             self._state = state
@@ -84,7 +87,7 @@ class IndexKeeper:
     def rebuild(self, ctx: Context) -> State:
         """Build anew from the store, whatever was there."""
         position, _ = ledger.head(ctx.session)
-        fresh = _build(ctx, position)
+        fresh = _build(ctx, position, self._always_fitted)
         with self._lock:
             self._state = fresh
         return fresh
@@ -95,13 +98,13 @@ def _surroundings(ctx: Context) -> Surroundings:
     return surroundings(ctx.vocabulary, ctx.today, registry.organizations(ctx), exclusions)
 
 
-def _build(ctx: Context, position: int) -> State:
+def _build(ctx: Context, position: int, always_fitted: int) -> State:
     begun = perf_counter()
     around = _surroundings(ctx)
     profiles = [profile_of(around, record) for record in records.published(ctx.session)]
     offers = [p for p in profiles if isinstance(p, matching.Offer)]
     needs = [p for p in profiles if isinstance(p, matching.Need)]
-    index = matching.Index.build(offers, needs)
+    index = matching.Index.build(offers, needs, always_fitted=always_fitted)
     log.info("index of %s offers and %s needs built in %.1f s", len(offers), len(needs), perf_counter() - begun)
     return State(index, around, position, ctx.today)
 
@@ -110,7 +113,7 @@ def _advance(ctx: Context, state: State, position: int) -> State:
     """The next state: only changed records, or all profiles when the surroundings or the day changed."""
     facts = _facts_since(ctx.session, state.position)
     if any(tag == REBUILD for tag, _ in facts):
-        return _build(ctx, position)
+        return _build(ctx, position, state.index.always_fitted)
     moved = state.day != ctx.today or any(tag.startswith(_SURROUNDINGS) for tag, _ in facts)
     if moved:
         around = _surroundings(ctx)

@@ -117,8 +117,12 @@ def load_model(name: str) -> Model:
 
 @lru_cache(maxsize=1)
 def sector_model() -> Model:
-    """CRS categories; concepts that came into the bank since the fitting speak for their own categories."""
-    fitted = load_model("sectors-1")
+    """CRS categories."""
+    return with_newer_concepts(load_model("sectors-1"))
+
+
+def with_newer_concepts(fitted: Model) -> Model:
+    """A model of CRS categories in which concepts that came into the bank since the fitting speak for their own."""
     numbers = {code: number for number, code in enumerate(fitted.codes)}
     rows, lines = dict(fitted.rows), [fitted.weights]
     for name in shipped_bank().ids:

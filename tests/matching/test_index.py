@@ -1,7 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,25 +67,22 @@ def test_a_large_index_keeps_its_statistics_until_it_is_fitted_anew(
     drop: list[str],
     later: list[Offer | Need],
 ) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("matching.index.ALWAYS_FITTED", -1)
-        first = Index.build(offers, needs)
-        updated = first.updated(put=put, drop=drop).updated(put=later)
-        assert updated.space is first.space
-        final = final_of(final_of(offers, needs, put, drop), [], later, [])
-        anew = built(final)
-        assert updated.refitted().fingerprint == anew.fingerprint
-        assert answers_of(updated.refitted()) == answers_of(anew)
-        # The same statistics, however the records came in: the same answers, by every way.
-        other = first.updated(drop=IDS).updated(put=final)
-        assert (len(other.offers), len(other.needs)) == (len(anew.offers), len(anew.needs))
-        assert other.fingerprint == updated.fingerprint
-        assert answers_of(other) == answers_of(updated)
+    first = Index.build(offers, needs, always_fitted=-1)
+    updated = first.updated(put=put, drop=drop).updated(put=later)
+    assert updated.space is first.space
+    final = final_of(final_of(offers, needs, put, drop), [], later, [])
+    anew = built(final)
+    assert updated.refitted().fingerprint == anew.fingerprint
+    assert answers_of(updated.refitted()) == answers_of(anew)
+    # The same statistics, however the records came in: the same answers, by every way.
+    other = first.updated(drop=IDS).updated(put=final)
+    assert (len(other.offers), len(other.needs)) == (len(anew.offers), len(anew.needs))
+    assert other.fingerprint == updated.fingerprint
+    assert answers_of(other) == answers_of(updated)
 
 
-def test_a_large_index_says_when_it_should_be_fitted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("matching.index.ALWAYS_FITTED", 10)
-    index = Index.build([an_offer(identifier=f"off_{number}") for number in range(20)])
+def test_a_large_index_says_when_it_should_be_fitted_anew() -> None:
+    index = Index.build([an_offer(identifier=f"off_{number}") for number in range(20)], always_fitted=10)
     after_two = index.updated(put=[an_offer(identifier="off_1", title="Otro")], drop=["off_2"])
     assert (index.is_due, after_two.is_due) == (False, True)
     assert not index.updated(drop=["off_2"]).is_due
@@ -124,9 +120,10 @@ def test_the_fingerprint_tells_every_change() -> None:
     assert len(index.fingerprint) == 12
 
 
-def test_the_fingerprint_tells_with_which_statistics_texts_are_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("matching.index.ALWAYS_FITTED", 0)
-    index = Index.build([an_offer()]).updated(put=[an_offer(identifier="off_2", title="Acuicultura de tilapia")])
+def test_the_fingerprint_tells_with_which_statistics_texts_are_weighed() -> None:
+    index = Index.build([an_offer()], always_fitted=0).updated(
+        put=[an_offer(identifier="off_2", title="Acuicultura de tilapia")]
+    )
     assert index.refitted().fingerprint != index.fingerprint
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 
 from matching import Index, Need, Offer, could_offer, offering
@@ -11,6 +10,7 @@ from tests.matching.worlds import NEEDS, OFFERS, listed, steady
 
 SOLVED = an_offer("ned_9", party=CRI, title="Crear un banco de leche humana en el hospital", sectors="12220")
 NEED = a_need("ned_1", sectors="12220")
+LOOSER = ("Servicios de hospital para madres", "Leche humana: acopio y transporte")
 
 
 def ids(index: Index, country: str = "CRI", *past: Offer) -> list[str]:
@@ -54,14 +54,17 @@ def test_own_lapsed_and_excluded_needs_are_left_out() -> None:
     assert ids(Index.build([], [NEED]), "CRI", barred) == []
 
 
-def test_other_sectors_ask_for_nearer_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    (found,) = could_offer(Index.build([], [NEED]), "CRI", today=TODAY, past=[SOLVED])
-    apart = Index.build([], [replace(NEED, sectors=frozenset({"31130"}))])
-    assert ids(apart, "CRI", SOLVED) == ["ned_1"]
-    monkeypatch.setattr(offering, "NEAR_APART", found.strength + 0.01)
-    assert ids(apart, "CRI", SOLVED) == []
-    assert ids(Index.build([], [NEED]), "CRI", SOLVED) == ["ned_1"]
-    assert ids(Index.build([], [replace(NEED, sectors=None)]), "CRI", SOLVED) == ["ned_1"]
+def test_other_sectors_ask_for_nearer_words() -> None:
+    loosely = [replace(SOLVED, title=title) for title in LOOSER]
+    told = {}
+    for source in (SOLVED, *loosely):
+        found = could_offer(Index.build([], [NEED]), "CRI", today=TODAY, past=[source])
+        assert [one.need.id for one in found] == ["ned_1"]
+        apart = Index.build([], [replace(NEED, sectors=frozenset({"31130"}))])
+        told[found[0].strength] = ids(apart, "CRI", source) == ["ned_1"]
+        assert ids(Index.build([], [replace(NEED, sectors=None)]), "CRI", source) == ["ned_1"]
+    assert {near: near >= offering.NEAR_APART for near in told} == told
+    assert set(told.values()) == {True, False}
 
 
 def test_the_nearest_source_stands_for_a_need() -> None:

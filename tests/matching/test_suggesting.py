@@ -8,7 +8,15 @@ import matching
 from matching.concepts.bank import shipped_bank
 from matching.text import subjects
 from matching.text.reading import read
-from matching.text.subjects import hear, load_model, parse_model, sector_model, tell, write_model
+from matching.text.subjects import (
+    hear,
+    load_model,
+    parse_model,
+    sector_model,
+    tell,
+    with_newer_concepts,
+    write_model,
+)
 from tests.matching.worlds import TEXTS, steady
 
 TITLES = [
@@ -131,11 +139,9 @@ def test_a_model_is_read_as_it_was_written() -> None:
     assert parse_model(write_model({"1": 0.0}, {("stem", "a"): {}})).weights.tolist() == [[0.0]]
 
 
-def test_concepts_newer_than_the_fitting_speak_for_their_own_categories(monkeypatch: pytest.MonkeyPatch) -> None:
-    fitted = load_model("sectors-1")
-    old = parse_model(write_model(dict.fromkeys(fitted.codes, 0.0), {}))
-    monkeypatch.setattr(subjects, "load_model", lambda _name: old)
-    model = sector_model.__wrapped__()
+def test_concepts_newer_than_the_fitting_speak_for_their_own_categories() -> None:
+    codes = load_model("sectors-1").codes
+    model = with_newer_concepts(parse_model(write_model(dict.fromkeys(codes, 0.0), {})))
     number = shipped_bank().ids.index("human-milk-bank")
     (code,) = {code[:3] for code in shipped_bank().categories[number]}
     line = model.weights[model.rows["concept", "human-milk-bank"]]

@@ -1,6 +1,7 @@
 """A large index: a change is in the next answer, and its statistics are renewed beside the requests."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -8,10 +9,21 @@ from fastapi.testclient import TestClient
 import matching
 from app.core.actor import SERVICE
 from app.core.context import Context
+from app.core.database import Database
+from app.core.settings import Settings
+from app.main import make_house
+from app.matches.index import IndexKeeper
 from app.web.house import House
 from tests.app.callers import Callers
+from tests.app.conftest import SetClock
 from tests.app.factories import Document, act, an_offer, publish
 from tests.app.matches.examples import furnish, honduras_need, matches, offer_ids
+
+
+@pytest.fixture
+def house(database: Database, clock: SetClock, settings: Settings) -> House:
+    """A service for which every register is a large one."""
+    return replace(make_house(settings, clock, database), index=IndexKeeper(always_fitted=0))
 
 
 @pytest.fixture
@@ -27,9 +39,8 @@ def finish_fitting() -> None:
 
 
 def test_a_change_is_in_the_next_answer_and_statistics_follow(
-    client: TestClient, callers: Callers, house: House, need: Document, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, callers: Callers, house: House, need: Document
 ) -> None:
-    monkeypatch.setattr("matching.index.ALWAYS_FITTED", 0)
     matches(client, need)
     finish_fitting()
     more = [an_offer("URY", title=f"Banco de leche humana, experiencia {number}") for number in range(5)]

@@ -11,16 +11,19 @@ TCDC_PYTHON ?= python3
 ARGS ?=
 PYTHON := .venv/bin/python
 
-.PHONY: help run test check lock image clean install install-dev browser
+.PHONY: help run test journeys check lock image clean install install-dev browser
 
 help: ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 run: install ## Installs what is needed, loads a sample registry and serves it on http://127.0.0.1:8000
 	@exec $(PYTHON) -m app serve --with-sample
 
 test: install-dev browser ## Runs all tests, on SQLite, a real PostgreSQL and in a real browser (ARGS="…" for pytest)
 	@exec $(PYTHON) -m pytest -n auto --dist loadgroup $(ARGS)
+
+journeys: install-dev browser ## Runs all journeys in the browser: every page in four languages (TCDC_TEST_SHOTS=folder for pictures)
+	@exec $(PYTHON) -m pytest -n auto --dist loadgroup -m "browser or journeys" tests/journeys $(ARGS)
 
 check: install-dev ## Checks format, lint, types, imports, house rules and that the documentation is fresh
 	$(PYTHON) -m ruff format --check .

@@ -7,13 +7,17 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.accounts.service import sessions
 from app.core.context import Context
 from app.exchange import jobs as exchange
+from app.interest import service as interest
 from app.jobs.models import Job
 from app.jobs.queue import enqueue
 from app.jobs.runner import Handler, Long, Worker, run_due
+from app.mail import jobs as mail
 from app.records import service as records
 from app.reports import jobs as reports
+from app.subscriptions import jobs as subscriptions
 from app.web.house import House
 from app.web.idempotency import forget_old_answers
 
@@ -26,23 +30,34 @@ def lapse_records(_worker: Worker, ctx: Context, _payload: dict[str, Any]) -> No
     records.lapse_due(ctx)
 
 
+def close_interests(_worker: Worker, ctx: Context, _payload: dict[str, Any]) -> None:
+    """Close cases whose match is over."""
+    interest.close_due(ctx)
+
+
 def tidy(_worker: Worker, ctx: Context, _payload: dict[str, Any]) -> None:
     """Forget answers and jobs that nobody will ask for again."""
     forget_old_answers(ctx)
     month_ago = ctx.now - exchange.keep(ctx.settings)
     ctx.session.execute(delete(Job).where(Job.ended_at < month_ago))
     exchange.forget_old_imports(ctx)
+    sessions.forget_what_is_over(ctx)
+    mail.forget_old_mail(ctx)
 
 
 HANDLERS: dict[str, Handler | Long] = {
     "lapse-records": lapse_records,
+    "close-interests": close_interests,
     "tidy": tidy,
     "read-import": Long(exchange.read_import),
     "apply-import": exchange.apply_import,
     "count-statement": reports.count_statement,
+    "send-mail": Long(mail.send_mail),
+    "send-reminders": subscriptions.send_reminders,
+    "send-digests": subscriptions.send_digests,
 }
 #: Queued once a day, by whichever worker is first.
-DAILY = ("lapse-records", "tidy", "count-statement")
+DAILY = ("lapse-records", "close-interests", "tidy", "count-statement", "send-reminders", "send-digests")
 
 
 def worker_of(house: House) -> Worker:

@@ -6,9 +6,11 @@ from pydantic import Field
 
 from schemas.base import Schema, Time
 
-ImportStatus = Literal["enqueued", "reading", "checked", "applying", "applied", "failed"]
+ImportStatus = Literal["enqueued", "reading", "checked", "applying", "applied", "failed", "discarded"]
+RowOutcome = Literal["create", "update", "unchanged", "error"]
 RecordKinds = Literal["offers", "needs"]
 FileFormat = Literal["csv", "xlsx", "json", "jsonl"]
+TemplateFormat = Literal["csv", "xlsx"]
 
 
 class RowProblem(Schema):
@@ -56,3 +58,37 @@ class ImportOut(Schema):
     problem: str | None = Field(None, description="Why the import failed, as a stable code.")
     created_at: Time
     ended_at: Time | None
+
+
+class ImportPage(Schema):
+    """The imports of one's country, institution or organization, newest first."""
+
+    items: list[ImportOut]
+    next: str | None = Field(description="Cursor of the next page, or null.")
+    total: int
+
+
+class CellOut(Schema):
+    """One cell that is not empty."""
+
+    column: str = Field(description="Header as the file has it.")
+    value: str = Field(description="Beginning of the cell, at most 80 characters.")
+
+
+class ImportRowOut(Schema):
+    """One row of a file, and what taking it over would do."""
+
+    row: int = Field(description="As a spreadsheet counts, from 1; in JSON the place in the list, or the line.")
+    outcome: RowOutcome
+    record_id: str | None = Field(description="The record that the row is about; null for a new one.")
+    cells: list[CellOut]
+    changed: list[str] = Field(description="Fields that an update changes.")
+    errors: list[RowProblem] = Field(description="At most 20.")
+
+
+class ImportRowPage(Schema):
+    """Rows of a file by number; empty once the import was applied, discarded or could not be read."""
+
+    items: list[ImportRowOut]
+    next: int | None = Field(description="Give it as `after` for the next page; null on the last.")
+    total: int

@@ -238,6 +238,11 @@ class RecordState(Schema):
         None, description="When the country's focal point published a business or NGO entry."
     )
     actions: list[str] = Field(description="What this reader may do now.")
+    entered_by: str | None = Field(
+        None,
+        description="The organization that entered it for the country, by delegation, for those who answer for the "
+        "record; null when the country itself did.",
+    )
     sample: bool = Field(description="Belongs to the sample registry, invented for demonstration.")
     created_at: Time
     updated_at: Time

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from schemas.base import Day, Schema, ShortLine
+from schemas.base import CountryCode, Day, Schema, ShortLine
 from schemas.matches import Engine, NearMissOut
 from schemas.records import LevelName
 
@@ -35,6 +35,9 @@ class StatementQuery(BaseModel):
     level: Annotated[LevelName | None, MayBeEmpty] = Field(
         None, description="Only proposals at this level make a need answerable."
     )
+    since: Annotated[Day | None, MayBeEmpty] = Field(
+        None, description="Only records that were first published on that day or later: the period's beginning."
+    )
     format: FormatName = "json"
 
     @property
@@ -43,11 +46,56 @@ class StatementQuery(BaseModel):
         return tuple(self.by.split(","))
 
 
-class RecordsOut(Schema):
-    """Lists of the records behind a figure; null for past days, of which lists know nothing."""
+class RowsQuery(BaseModel):
+    """The records behind a figure of the statement: its day, its narrowing, and the cell."""
 
-    offers: str | None
-    needs: str | None
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["offer", "need"] = "need"
+    as_of: Annotated[Day | None, MayBeEmpty] = None
+    since: Annotated[Day | None, MayBeEmpty] = None
+    group: Annotated[ShortLine | None, MayBeEmpty] = None
+    level: Annotated[LevelName | None, MayBeEmpty] = None
+    sector: Annotated[Annotated[str, Field(pattern=r"^(segib:[0-9]{1,2}|all)$")] | None, MayBeEmpty] = Field(
+        None, description="`segib:n`; `all`: offers open to all sectors."
+    )
+    country: Annotated[CountryCode | None, MayBeEmpty] = None
+    owner: Annotated[Literal["organization"] | None, MayBeEmpty] = Field(
+        None, description="Offers of organizations, which have no country."
+    )
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str | None, Field(max_length=1000)] = None
+
+
+class RowOut(Schema):
+    """A record as it stood on the day of the statement."""
+
+    id: str
+    kind: Literal["offer", "need"]
+    title: str
+    language: str
+    country: str | None
+    organization: str | None
+    sectors: list[str] = Field(description="`segib:n`; empty when open to all sectors.")
+    published_on: Day = Field(description="When it was first published.")
+    answerable: bool | None = Field(description="Null for offers, and for a day that nobody counted.")
+    public_now: bool = Field(description="Whether it can be read today.")
+
+
+class RowPage(Schema):
+    """Longest published first."""
+
+    as_of: Day
+    items: list[RowOut]
+    next: str | None
+    total: int
+
+
+class RecordsOut(Schema):
+    """Lists of the records behind a figure: of today's records, or for a past day or a period as they stood then."""
+
+    offers: str
+    needs: str
 
 
 class CellOut(Schema):
@@ -88,6 +136,7 @@ class StatementOut(Schema):
     by: list[Literal["sector", "country"]]
     group: str | None = Field(description="The group that the rows are narrowed to, as applied.")
     level: LevelName | None
+    since: Day | None = Field(description="The beginning of the period, as asked for.")
     rows: list[CellOut]
     totals: CellOut = Field(description="Each record once.")
     records_in_several_cells: int = Field(description="Records with several sectors, which the rows repeat.")

@@ -8,12 +8,13 @@ from app.core.actor import Actor, Role
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What access rules need to know of what is acted on. None: not so owned."""
+    """What access rules need to know of what is acted on. None: not so owned. ``stage``: of a stored record."""
 
     kind: str
     country: str | None = None
     organization: str | None = None
     entered_as: str | None = None
+    stage: str | None = None
 
 
 Predicate = Callable[[Actor, Subject], bool]
@@ -40,6 +41,32 @@ def focal_point_of_country(actor: Actor, subject: Subject) -> bool:
     return actor.role in FOCAL and subject.country is not None and actor.country == subject.country
 
 
+def country_admin_of_country(actor: Actor, subject: Subject) -> bool:
+    """The country administrator of the country it belongs to."""
+    return actor.role is Role.COUNTRY_ADMIN and subject.country is not None and actor.country == subject.country
+
+
+def coordinator(actor: Actor, _subject: Subject) -> bool:
+    """A coordinator of a region or group."""
+    return actor.role is Role.COORDINATOR
+
+
+def coordinator_of_vacancy(actor: Actor, subject: Subject) -> bool:
+    """A coordinator, for a country without an active focal point."""
+    return actor.role is Role.COORDINATOR and subject.kind == "vacancy"
+
+
+def delegate_of_country(actor: Actor, subject: Subject) -> bool:
+    """A coordinator whose organization the country lets write its drafts, for the drafts that it enters."""
+    return (
+        actor.role is Role.COORDINATOR
+        and subject.kind in {"offer", "need"}
+        and subject.country in actor.writes_for
+        and subject.entered_as == actor.entered_as
+        and subject.stage in {None, "draft"}
+    )
+
+
 def submitter_of_entry(actor: Actor, subject: Subject) -> bool:
     """The institution, business or NGO of that country which entered it."""
     return (
@@ -58,6 +85,16 @@ def agency_of_organization(actor: Actor, subject: Subject) -> bool:
         and subject.organization is not None
         and actor.organization == subject.organization
     )
+
+
+def agency(actor: Actor, _subject: Subject) -> bool:
+    """An agency of any organization."""
+    return actor.role is Role.AGENCY
+
+
+def agency_that_supports(actor: Actor, subject: Subject) -> bool:
+    """The agency of the organization that supports a need."""
+    return actor.role is Role.AGENCY and subject.kind == "support" and actor.organization == subject.organization
 
 
 def system_of_owner(actor: Actor, subject: Subject) -> bool:

@@ -1,15 +1,24 @@
-"""``token create`` and ``account create|invite|disable``."""
+"""``token create|end`` and ``account create|invite|reset|appoint|disable|list``."""
 
+import sys
 from typing import Annotated
 
 import typer
 
-from app.cli.door import open_house, print_json, writing
+from app.accounts import passwords
+from app.accounts.models import Link
+from app.accounts.rules import check_password
+from app.accounts.service import links, new_passwords, people
+from app.accounts.service.people import Person
+from app.cli.door import open_house, print_json, reading, writing
 from app.core.actor import Role
 from app.core.clock import stamp
+from app.core.context import Context
+from app.core.errors import NotFound
 from app.registry import service
 from app.registry.models import Account
 from app.registry.present import token_line
+from app.registry.queries import account_by_email
 from app.registry.service import Belonging
 
 CountryOption = Annotated[str | None, typer.Option("--country", help="ISO 3166-1 alpha-3.")]
@@ -18,6 +27,7 @@ InstitutionOption = Annotated[
     str | None, typer.Option("--institution", help="Of a submitter: IATI organisation type and name, `22:Name`.")
 ]
 RoleOption = Annotated[Role, typer.Option("--role", help="Role of the contract.")]
+NameOption = Annotated[str, typer.Option("--name", help="Name of the person.")]
 LanguageOption = Annotated[str, typer.Option("--language", help="es, pt, fr or en.")]
 
 
@@ -29,7 +39,10 @@ def install(tcdc: typer.Typer) -> None:
     accounts = typer.Typer(no_args_is_help=True, help="Accounts for people.")
     accounts.command("create")(create_account)
     accounts.command("invite")(invite)
+    accounts.command("reset")(reset)
+    accounts.command("appoint")(appoint)
     accounts.command("disable")(disable)
+    accounts.command("list")(list_accounts)
     tcdc.add_typer(accounts, name="account")
 
 
@@ -69,36 +82,92 @@ def create_account(
     role: RoleOption,
     country: CountryOption = None,
     organization: OrganizationOption = None,
-    name: str = "",
-    language: LanguageOption = "es",
+    name: NameOption = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the person's password from standard input.")
+    ] = False,
 ) -> None:
-    """Make an account."""
-    with writing(open_house()) as ctx:
-        account = service.create_account(ctx, Belonging(role, country, organization), email, name or email, language)
+    """Make an account; without a password nobody can sign in to it until it is invited."""
+    belonging = Belonging(role, country, organization)
+    house = open_house()
+    kept = _hashed_password(email, name) if password_stdin else None
+    with writing(house) as ctx:
+        account = service.create_account(ctx, belonging, email, name or email, "es")
+        if kept is not None:
+            new_passwords.set_hash(ctx, account, kept)
         line = _line(account)
     print_json(line)
 
 
+def _hashed_password(email: str, name: str) -> str:
+    password = sys.stdin.readline().rstrip("\r\n")
+    check_password(password, email, name)
+    return passwords.hashed(password)
+
+
 def invite(
     email: str,
-    role: RoleOption,
+    role: RoleOption = Role.FOCAL_POINT,
     country: CountryOption = None,
     organization: OrganizationOption = None,
     language: LanguageOption = "es",
+    institution: InstitutionOption = None,
 ) -> None:
-    """Make an account with a one-time invitation code, valid for 14 days."""
+    """Invite a person by mail, and print the link; one who has not accepted yet is invited again."""
     with writing(open_house()) as ctx:
-        account = service.create_account(ctx, Belonging(role, country, organization), email, email, language)
-        code = service.invite(ctx, account)
-        line = _line(account) | {"invitation": code, "invited_until": stamp(account.invited_until or ctx.now)}
+        waiting = account_by_email(ctx.session, email)
+        if waiting is not None:
+            account, link = people.invite_again(ctx, waiting.id)
+        else:
+            belonging = _belonging(role, country, organization, institution)
+            account, link = people.invite(ctx, belonging, Person(email, email, language))
+        line = _line(account) | _told(ctx, account, link)
+    print_json(line)
+
+
+def reset(
+    email: str,
+    second_step: Annotated[bool, typer.Option("--second-step", help="Take the authenticator away too.")] = False,
+) -> None:
+    """Have a person choose a new password by a link, which is sent and printed; the old one ends at once."""
+    with writing(open_house()) as ctx:
+        account, link = people.reset(ctx, _account(ctx, email).id, second_step_too=second_step)
+        line = _line(account) | _told(ctx, account, link)
+    print_json(line)
+
+
+def appoint(email: str, role: RoleOption) -> None:
+    """Give an account another role; its sign-ins and tokens end."""
+    with writing(open_house()) as ctx:
+        line = _line(people.appoint(ctx, _account(ctx, email).id, role))
     print_json(line)
 
 
 def disable(email: str) -> None:
-    """End an account and its tokens."""
+    """End an account with its sign-ins and tokens."""
     with writing(open_house()) as ctx:
-        line = _line(service.disable_account(ctx, email))
+        line = _line(people.disable(ctx, _account(ctx, email).id))
     print_json(line)
+
+
+def list_accounts(country: CountryOption = None) -> None:
+    """Print every account, one line of JSON each."""
+    with reading(open_house()) as ctx:
+        found = people.list_accounts(ctx, country)
+        lines = [_line(one.account) | {"active": one.active, "second_step": one.second_step} for one in found]
+    for line in lines:
+        print_json(line)
+
+
+def _account(ctx: Context, email: str) -> Account:
+    account = account_by_email(ctx.session, email)
+    if account is None:
+        raise NotFound("account-not-found")
+    return account
+
+
+def _told(ctx: Context, account: Account, link: Link) -> dict[str, object]:
+    return {"link": links.address(ctx, link, account.language), "until": stamp(link.expires_at)}
 
 
 def _line(account: Account) -> dict[str, object]:

@@ -5,7 +5,7 @@ import sys
 import typer
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from app.cli import access, answers, desk, documents, examining, serving, upkeep
+from app.cli import access, answers, desk, documents, examining, serving, suggesting, upkeep
 from app.cli.door import stop, terminal_language
 from app.core.database import is_unavailable
 from app.core.errors import DomainError, Invalid
@@ -21,7 +21,7 @@ tcdc = typer.Typer(
     pretty_exceptions_enable=False,
     help="Offers and needs of technical cooperation among developing countries.",
 )
-for room in (serving, desk, answers, access, upkeep, examining, documents):
+for room in (serving, desk, answers, suggesting, access, upkeep, examining, documents):
     room.install(tcdc)
 
 

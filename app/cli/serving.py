@@ -16,8 +16,10 @@ from app.core.errors import Unavailable
 from app.core.settings import read_settings
 from app.home import service as home
 from app.main import create_app
+from app.sample.people import Line as PersonLine
 from app.web.house import House
 
+People = tuple[str, list[PersonLine]]
 log = logging.getLogger(__name__)
 
 
@@ -41,16 +43,18 @@ def serve(
         migrate.upgrade(house.database.engine)
     if with_sample:
         _load_sample_if_empty(house)
+    people = _sample_people(house) if with_sample and settings.env == "development" else None
     if settings.env == "development":
         threading.Thread(target=worker.run_for_ever, args=(house,), daemon=True, name="worker").start()
     threading.Thread(target=_warm, args=(house,), daemon=True, name="warm").start()
-    _greet(house)
+    _greet(house, people)
     config = uvicorn.Config(
         create_app(house),
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=10,
         server_header=False,
+        forwarded_allow_ips=settings.trusted_proxies,
     )
     uvicorn.Server(config).run(sockets=[listener])
 
@@ -78,6 +82,11 @@ def _load_sample_if_empty(house: House) -> None:
         sample.load(ctx)
 
 
+def _sample_people(house: House) -> People:
+    with writing(house) as ctx:
+        return sample.make_people(ctx)
+
+
 def _warm(house: House) -> None:
     """Build the index and count what is answerable before the first request needs them; if that fails,
     ``/health/ready`` tries again and says why."""
@@ -88,15 +97,26 @@ def _warm(house: House) -> None:
         log.warning("the index could not be built yet", exc_info=True)
 
 
-def _greet(house: House) -> None:
+def _greet(house: House, people: People | None) -> None:
     host = house.settings.host
     address = f"http://{f'[{host}]' if ':' in host else host}:{house.settings.port}"
     notes.print(
         f"[bold]Pages[/]  {address}/        [bold]API[/]  {address}/api/v1        [bold]Docs[/]  {address}/docs"
     )
     if house.settings.env == "development":
+        if people is not None:
+            _tell_people(address, *people)
         notes.print("For tokens of every role, in another terminal: [bold].venv/bin/tcdc seed --accounts[/]")
     notes.print("Ctrl-C stops.")
+
+
+def _tell_people(address: str, password: str, lines: list[PersonLine]) -> None:
+    """How to sign in as sample people."""
+    notes.print(f"[bold]Sign in[/]  {address}/en/sign-in  with the password [bold]{password}[/] as")
+    for line in lines:
+        role = line.role.replace("_", " ") + (f" of {line.country}" if line.country else "")
+        code = "; the code of the second step is shown here" if line.asks_code else ""
+        notes.print(f"  {line.email:28} {role}{code}")
 
 
 def migrate_store() -> None:

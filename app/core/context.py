@@ -1,7 +1,9 @@
 """The one argument that every use case takes first."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -28,3 +30,14 @@ class Context:
     def today(self) -> date:
         """The day in UTC."""
         return self.now.date()
+
+
+class Steps(Protocol):
+    """Several short transactions in a row: for work that must hold none while it takes its time, or that keeps
+    something although it refuses in the end."""
+
+    def reading(self) -> AbstractContextManager[Context]:
+        """A step that only reads."""
+
+    def writing(self) -> AbstractContextManager[Context]:
+        """A step that is committed when its block ends well, else rolled back."""

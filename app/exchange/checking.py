@@ -13,6 +13,7 @@ from app.exchange.reading import Told, read_upload
 from app.exchange.report import Report, excerpt
 from app.exchange.rows import Header, Reading, RowError, read_cells, read_header, read_item
 from app.exchange.rules import UNREAD, Status
+from app.exchange.templates import sheets_aside
 from app.records.rules import Kind
 from app.registry import queries as registry
 from app.vocabulary.folding import fold
@@ -78,7 +79,7 @@ def _check(steps: Steps, task: _Task, told: Told, report: Report) -> Iterator[fl
     some: list[Reading] = []
     for place, line in enumerate(told, 1):
         if "note" in line:
-            report.note(line["note"], line["facts"])
+            _note(report, line)
         elif "header" in line:
             report.sheet = excerpt(line["sheet"])
             header, errors = read_header(task.ground.kind, line["header"])
@@ -94,6 +95,12 @@ def _check(steps: Steps, task: _Task, told: Told, report: Report) -> Iterator[fl
             some = []
     if some:
         yield _judge(steps, task, (header, some), report, 1.0)
+
+
+def _note(report: Report, line: dict[str, Any]) -> None:
+    """All notes but that a template's sheets of explanations were left out: they are meant to be."""
+    if line["note"] != "sheet-left-out" or line["facts"]["sheet"] not in sheets_aside():
+        report.note(line["note"], line["facts"])
 
 
 def _read(task: _Task, header: Header, line: dict[str, Any], report: Report) -> Reading:
@@ -120,15 +127,13 @@ def _judge(steps: Steps, task: _Task, rows: tuple[Header, list[Reading]], report
     with steps.reading() as ctx:
         actor = service.actor_of(queries.get_import(ctx, task.id))
         verdicts = judging.judge_all(replace(ctx, actor=actor), task.ground, readings)
+    shown: list[Verdict] = []
     for reading, verdict in zip(readings, verdicts, strict=True):
         report.count(header, reading, verdict)
+        shown.append(report.shown(header, reading, verdict))
     with steps.writing() as ctx:
-        service.keep_rows(ctx, task.id, [v for v in verdicts if _is_work(v)], share)
+        service.keep_rows(ctx, task.id, shown, share)
     return share
-
-
-def _is_work(verdict: Verdict) -> bool:
-    return verdict.outcome in {"create", "update"}
 
 
 def _end(steps: Steps, task: _Task, told: Told, report: Report) -> None:

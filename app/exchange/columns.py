@@ -74,7 +74,12 @@ COLUMNS: tuple[Column, ...] = (
         "tipo de institución|tipo de instituição|type d'institution|type of institution",
     ),
     _content("themes", "themes", "temas|thèmes|tema|thème|theme"),
-    _content("sdg", "sdg", "ods|odd|objetivos de desarrollo sostenible|SDGs|objectifs de développement durable"),
+    _content(
+        "sdg",
+        "sdg",
+        "ods|odd|objetivos de desarrollo sostenible|SDGs|objectifs de développement durable|"
+        "objetivos de desenvolvimento sustentável|Sustainable Development Goals",
+    ),
     _content(
         "delivery_languages",
         "languages",
@@ -98,7 +103,11 @@ COLUMNS: tuple[Column, ...] = (
     ),
     _content("available_from", "day", "disponible desde|disponível a partir de|disponible à partir du|available from"),
     _content("available_until", "day", "disponible hasta|disponível até|disponible jusqu'au|available until"),
-    _content("valid_until", "day", "válido hasta|válida hasta|válido até|valable jusqu'au|valid until"),
+    _content(
+        "valid_until",
+        "day",
+        "válido hasta|válida hasta|vigente hasta|válido até|vigente até|valable jusqu'au|valid until",
+    ),
     _content(
         "cost_sharing",
         "cost_sharing",
@@ -107,11 +116,19 @@ COLUMNS: tuple[Column, ...] = (
     _content(
         "actor_types_welcome",
         "actor_types",
-        "tipos de actor admitidos|tipos de ator aceitos|types d'acteurs admis|actor types welcome",
+        "tipos de actor admitidos|tipos de ator aceitos|types d'acteurs admis|actor types welcome|"
+        "instituciones admitidas|instituições admitidas|institutions admises|institutions welcome",
     ),
-    _content("plan_reference", "text", "plan de referencia|plano de referência|plan de référence|national plan"),
     _content(
-        "target_groups", "texts", "grupos destinatarios|grupos-alvo|público-alvo|groupes cibles|población objetivo"
+        "plan_reference",
+        "text",
+        "plan de referencia|plano de referência|plan de référence|national plan|plan nacional|plano nacional|"
+        "plan national",
+    ),
+    _content(
+        "target_groups",
+        "texts",
+        "grupos destinatarios|grupos-alvo|público-alvo|groupes cibles|groupes visés|población objetivo",
     ),
     _content("levels", "levels", "niveles|níveis|niveaux|nivel|nível|niveau|level"),
     _content("translations", "translations", "traducciones|traduções|traductions"),
@@ -154,6 +171,7 @@ COLUMNS: tuple[Column, ...] = (
             "rejected_reason",
             "endorsed_on",
             "actions",
+            "entered_by",
             "sample",
         )
     ),

@@ -42,13 +42,16 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``outcome``: create, update, unchanged or error. ``content``: what ``taking.take`` needs to carry it out."""
+    """``outcome``: create, update, unchanged or error. ``content``: what ``taking.take`` needs to carry it out;
+    ``cells`` and ``faults``: what the report shows of the row."""
 
     number: int
     outcome: str
     record_id: str | None = None
     content: dict[str, Any] = field(default_factory=dict)
     errors: tuple[RowError, ...] = ()
+    cells: tuple[tuple[str, str], ...] = ()
+    faults: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,9 @@ class Import(Base):
 
 
 class ImportRow(Base):
-    """One checked row. ``outcome``: create, update, unchanged or error; ``content``: what would be stored."""
+    """One checked row. ``outcome``: create, update, unchanged or error; ``content``: what would be stored; ``cells``:
+    what the file says, as pairs of column and beginning of the cell; ``errors``: what does not fit, as the report has
+    it."""
 
     __tablename__ = "import_rows"
     __table_args__ = (Index(None, "import_id", "number"),)
@@ -40,3 +42,5 @@ class ImportRow(Base):
     outcome: Mapped[str] = mapped_column(String(10))
     record_id: Mapped[str | None] = mapped_column(String(40))
     content: Mapped[dict[str, Any]]
+    cells: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    errors: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -4,10 +4,10 @@ from typing import Any
 
 from app.core.context import Context
 from app.core.languages import translate
-from app.exchange.models import Import
+from app.exchange.models import Import, ImportRow
 from app.exchange.wording import NOTES, REASONS, WORDS
 from app.web.refusals import DETAILS, FIELDS
-from schemas.imports import ImportNote, ImportOut, ImportReport, RowProblem
+from schemas.imports import CellOut, ImportNote, ImportOut, ImportReport, ImportRowOut, RowProblem
 
 
 def import_out(ctx: Context, row: Import) -> ImportOut:
@@ -23,6 +23,19 @@ def import_out(ctx: Context, row: Import) -> ImportOut:
             "problem": row.problem,
             "created_at": row.created_at,
             "ended_at": row.ended_at,
+        }
+    )
+
+
+def row_out(ctx: Context, row: ImportRow) -> ImportRowOut:
+    return ImportRowOut.model_validate(
+        {
+            "row": row.number,
+            "outcome": row.outcome,
+            "record_id": row.record_id,
+            "cells": [CellOut(column=column, value=value) for column, value in row.cells or ()],
+            "changed": sorted(row.content.get("patch", ())) if row.outcome == "update" else [],
+            "errors": [_problem_out(ctx, error) for error in row.errors or ()],
         }
     )
 

@@ -1,13 +1,13 @@
 """The report of an import as it is kept: codes and facts, counted; the words come when it is shown."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.core.errors import Fact
 from app.exchange.judging import Verdict
 from app.exchange.rows import Header, Reading, RowError
-from app.exchange.rules import MOST_ERRORS, MOST_VALUE
+from app.exchange.rules import MOST_ERRORS, MOST_FAULTS, MOST_VALUE
 
 
 @dataclass(slots=True)
@@ -36,17 +36,29 @@ class Report:
         self.error_count += 1
         if len(self.errors) >= MOST_ERRORS:
             return
+        self.errors.append(self._fault(row, error, header, value))
+
+    def _fault(self, row: int | None, error: RowError, header: Header | None, value: Any) -> dict[str, Any]:
         column = header.written.get(error.column, error.column) if header else error.column
-        self.errors.append(
-            {
-                "sheet": self.sheet,
-                "row": row,
-                "column": excerpt(column) or None,
-                "code": error.code,
-                "value": excerpt(error.facts.get("value") if value is None else value),
-                "facts": {name: safe(fact) for name, fact in error.facts.items()},
-            }
+        return {
+            "sheet": self.sheet,
+            "row": row,
+            "column": excerpt(column) or None,
+            "code": error.code,
+            "value": excerpt(error.facts.get("value") if value is None else value),
+            "facts": {name: safe(fact) for name, fact in error.facts.items()},
+        }
+
+    def shown(self, header: Header, reading: Reading, verdict: Verdict) -> Verdict:
+        """The verdict with what readers are shown of its row: cells that are not empty, and what does not fit."""
+        cells = (
+            (excerpt(header.written.get(name, name)) or "", excerpt(value) or "") for name, value in reading.raw.items()
         )
+        faults = (
+            self._fault(verdict.number, error, header, reading.raw.get(error.column))
+            for error in verdict.errors[:MOST_FAULTS]
+        )
+        return replace(verdict, cells=tuple(cell for cell in cells if cell[1].strip()), faults=tuple(faults))
 
     def note(self, code: str, facts: dict[str, Fact]) -> None:
         self.notes.append({"code": code, "facts": {name: safe(fact) for name, fact in facts.items()}})

@@ -6,6 +6,8 @@ from app.core.errors import Conflict
 
 MOST_ERRORS = 500
 MOST_VALUE = 80
+#: Errors of one row that are kept with it.
+MOST_FAULTS = 20
 
 
 class Status(StrEnum):
@@ -17,10 +19,17 @@ class Status(StrEnum):
     APPLYING = "applying"
     APPLIED = "applied"
     FAILED = "failed"
+    DISCARDED = "discarded"
 
 
 #: From these, a job that runs again takes the reading up from its beginning.
 UNREAD = frozenset({Status.ENQUEUED, Status.READING})
+
+
+def check_discardable(status: str) -> None:
+    """Raises Conflict unless the import was checked and waits."""
+    if status != Status.CHECKED:
+        raise Conflict("import-not-ready", status=status)
 
 
 def check_applicable(status: str, *, errors: int, dry_run: bool) -> None:

@@ -11,8 +11,9 @@ from app.access.permissions import Permission, allows, require
 from app.access.predicates import Subject
 from app.core.actor import SERVICE, Actor, Role
 from app.core.context import Context
-from app.core.errors import Invalid, NotFound, TooLarge
+from app.core.errors import FieldError, Invalid, NotFound, TooLarge
 from app.core.ids import new_id
+from app.core.paging import decode
 from app.core.settings import Settings
 from app.exchange import queries, rules
 from app.exchange.judging import Verdict
@@ -35,6 +36,15 @@ class Upload:
     data: bytes
     dry_run: bool = False
     country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """Some rows, the number after which the next page begins or None, and how many there are in all."""
+
+    rows: Sequence[ImportRow]
+    next: int | None
+    total: int
 
 
 def stage_import(ctx: Context, upload: Upload) -> Import:
@@ -60,7 +70,7 @@ def stage_import(ctx: Context, upload: Upload) -> Import:
         progress=0.0,
         report=None,
         problem=None,
-        actor=asdict(actor) | {"scopes": sorted(actor.scopes)},
+        actor=_kept(actor),
         entered_as=actor.entered_as,
         country=country,
         organization_id=actor.organization,
@@ -79,8 +89,13 @@ def queue_reading(ctx: Context, row: Import) -> None:
 
 def actor_of(row: Import) -> Actor:
     """Whoever sent the file; its rows are judged and taken over with that one's rights."""
-    kept = row.actor
-    return Actor(**{**kept, "role": Role(kept["role"]), "scopes": frozenset(kept["scopes"])})
+    sets = {name: frozenset(value) for name, value in row.actor.items() if isinstance(value, list)}
+    return Actor(**{**row.actor, "role": Role(row.actor["role"]), **sets})
+
+
+def _kept(actor: Actor) -> dict[str, Any]:
+    """An actor as JSON has it: sets as lists."""
+    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in asdict(actor).items()}
 
 
 def get_import(ctx: Context, import_id: str, *, to_change: bool = False) -> Import:
@@ -138,13 +153,60 @@ def apply_import(ctx: Context, import_id: str, by: str, on_row: Callable[[int], 
     return row
 
 
+def discard_import(ctx: Context, import_id: str) -> Import:
+    """Put a checked import away; its rows are forgotten. Raises NotFound, or Conflict unless it waits."""
+    row = get_import(ctx, import_id, to_change=True)
+    rules.check_discardable(row.status)
+    row.status, row.ended_at = Status.DISCARDED.value, ctx.now
+    forget_rows(ctx, import_id)
+    ledger.record(ctx, "import:discard", row.id, {"kind": row.kind}, row.country)
+    ctx.session.flush()
+    return row
+
+
+def list_imports(ctx: Context, limit: int, cursor: str | None = None) -> queries.Page:
+    """The imports of one's country, institution or organization, newest first.
+
+    Raises NotSignedIn, NotAllowed for whoever may import nothing, Invalid for another list's cursor.
+    """
+    actor = ctx.actor
+    if not may_import(actor):
+        require(Permission.IMPORT, actor, Subject("need", None, None, actor.entered_as))
+    begin = decode(cursor, queries.SORT) if cursor else None
+    try:
+        return queries.list_imports(ctx, limit, begin)
+    except (ValueError, TypeError):
+        raise Invalid("invalid-parameter", (FieldError("cursor", "invalid-cursor"),)) from None
+
+
+def kinds_of(actor: Actor) -> tuple[Kind, ...]:
+    """What the actor may import files of, needs first."""
+    owned = ((kind, Subject(kind.value, actor.country, actor.organization, actor.entered_as)) for kind in Kind)
+    asked = (Permission.IMPORT, Permission.WRITE)
+    found = [kind for kind, subject in owned if all(allows(one, actor, subject) for one in asked)]
+    return tuple(sorted(found, key=lambda kind: kind is not Kind.NEED))
+
+
+def may_import(actor: Actor) -> bool:
+    """Whether the actor may import anything, or see what was imported for its owner."""
+    subjects = (Subject(kind.value, actor.country, actor.organization, actor.entered_as) for kind in Kind)
+    return any(allows(Permission.IMPORT, actor, subject) for subject in subjects)
+
+
+def rows_of(ctx: Context, import_id: str, outcome: str | None, after: int, most: int) -> RowPage:
+    """Some rows of an import, by number. ``outcome``: None means all. Raises NotFound."""
+    get_import(ctx, import_id)
+    rows, more = queries.some_rows(ctx, import_id, outcome, after, most)
+    return RowPage(rows, rows[-1].number if more else None, queries.count_rows(ctx, import_id, outcome))
+
+
 def forget_rows(ctx: Context, import_id: str) -> None:
     """Drop the rows that waited."""
     ctx.session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
 
 
 def keep_rows(ctx: Context, import_id: str, verdicts: Sequence[Verdict], progress: float) -> None:
-    """Let rows wait that would create or update, and say how far the reading is (share in [0, 1])."""
+    """Keep rows as they were judged, and say how far the reading is (share in [0, 1])."""
     if verdicts:
         rows = [
             {
@@ -153,6 +215,8 @@ def keep_rows(ctx: Context, import_id: str, verdicts: Sequence[Verdict], progres
                 "outcome": one.outcome,
                 "record_id": one.record_id,
                 "content": one.content,
+                "cells": list(one.cells),
+                "errors": list(one.faults) or None,
             }
             for one in verdicts
         ]
@@ -166,7 +230,7 @@ def end_check(ctx: Context, import_id: str, report: dict[str, Any], refused: str
     row.report, row.problem, row.file, row.progress = report, refused, None, 1.0
     row.status = (Status.FAILED if refused else Status.CHECKED).value
     row.ended_at = ctx.now
-    if report["error_count"] or row.dry_run:
+    if refused:
         forget_rows(ctx, import_id)
     counts = {name: report[name] for name in ("rows", "create", "update", "unchanged", "error_count")}
     told = {"kind": row.kind, "status": row.status, "dry_run": row.dry_run, **counts}

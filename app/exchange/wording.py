@@ -54,3 +54,110 @@ NOTES: dict[str, str] = {
     "separator": "The separator is {separator}.",
     "sheet-left-out": "Only the first sheet was read; “{sheet}” was left out.",
 }
+
+#: What an import is doing, or has come to.
+STATUSES: dict[str, str] = {
+    "enqueued": "Waiting to be read",
+    "reading": "Being read and checked",
+    "checked": "Checked",
+    "applying": "Being taken over",
+    "applied": "Taken over",
+    "failed": "Failed",
+    "discarded": "Discarded",
+}
+
+#: Column → its header in templates; each must be a word by which the column is found.
+HEADERS: dict[str, str] = {
+    "title": "Title",
+    "description": "Description",
+    "objective": "Objective",
+    "priority": "Priority",
+    "sectors": "Sectors",
+    "modalities": "Modalities",
+    "language": "Language",
+    "institution": "Institution",
+    "institution_type": "Type of institution",
+    "themes": "Themes",
+    "sdg": "Sustainable Development Goals",
+    "delivery_languages": "Working languages",
+    "inputs": "Inputs",
+    "capacity_per_year": "Capacity per year",
+    "capacity_remaining": "Remaining capacity",
+    "available_from": "Available from",
+    "available_until": "Available until",
+    "valid_until": "Valid until",
+    "cost_sharing": "Cost sharing",
+    "actor_types_welcome": "Institutions welcome",
+    "plan_reference": "National plan",
+    "target_groups": "Target groups",
+    "levels": "Levels",
+    "source": "Source",
+    "external_id": "External identifier",
+    "contact_name": "Contact name",
+    "contact_email": "Contact e-mail",
+    "contact_phone": "Contact phone",
+}
+
+ONE_OF_LIST = "Choose from the list."
+SEVERAL_OF_LIST = "Choose from the list; write several with semicolons between them."
+A_DAY = "A day as 2026-05-31."
+NOT_PUBLIC = "Never public; shown to the other sides once all have agreed to talk."
+#: Column → what to write in it.
+HINTS: dict[str, str] = {
+    "title": "One line that says what it is about.",
+    "description": "What is needed or offered, for whom and how; a few sentences.",
+    "objective": "The development objective that the need serves.",
+    "priority": "1 high, 2 medium, 3 low.",
+    "sectors": SEVERAL_OF_LIST,
+    "modalities": SEVERAL_OF_LIST,
+    "language": "The language in which this row is written.",
+    "institution": "The institution in charge, by its whole name.",
+    "institution_type": ONE_OF_LIST,
+    "themes": SEVERAL_OF_LIST,
+    "sdg": "Goals or targets by number, with semicolons between them.",
+    "delivery_languages": SEVERAL_OF_LIST,
+    "inputs": "What is asked for or brought: kind, then amount or number, with semicolons between them.",
+    "capacity_per_year": "How many engagements a year; a whole number.",
+    "capacity_remaining": "How many of them are still free; 0 takes the offer out of matching.",
+    "available_from": A_DAY,
+    "available_until": A_DAY,
+    "valid_until": "A day as 2026-05-31. Empty means 24 months for offers and 12 for needs.",
+    "cost_sharing": ONE_OF_LIST,
+    "actor_types_welcome": SEVERAL_OF_LIST,
+    "plan_reference": "The national plan or strategy that it follows.",
+    "target_groups": "Groups of people who are to gain, with semicolons between them.",
+    "levels": SEVERAL_OF_LIST,
+    "source": "Another system that has this record, if there is one.",
+    "external_id": "The record’s number in that system: sending the file again then updates the same record.",
+    "contact_name": NOT_PUBLIC,
+    "contact_email": NOT_PUBLIC,
+    "contact_phone": NOT_PUBLIC,
+}
+
+#: Column → an example in words; those of codes and numbers are made from the vocabulary.
+EXAMPLES: dict[str, str] = {
+    "title": "A human milk bank for the regional hospital",
+    "description": "Training of 12 nurses and help with the first three months of work.",
+    "objective": "Fewer newborn children die.",
+    "institution": "Ministry of Health",
+    "target_groups": "newborn children; nurses",
+}
+
+#: How a template is filled in, line by line.
+ADVICE: tuple[str, ...] = (
+    "Fill in the first sheet, one row for each record, and send the file on the page “Import from a spreadsheet”.",
+    "Columns with * are needed before a record can be published; a draft needs only title and language.",
+    "Columns that you do not need may be left empty or taken out; their order does not matter.",
+    "Several values stand in one cell with semicolons between them.",
+    "Sending a file writes nothing yet: first you see what would become of each row.",
+)
+#: The sheets of a template beside its first.
+EXPLANATIONS, CODES = "Explanations", "Lists to choose from"
+TEMPLATE_WORDS: dict[str, str] = {
+    "column": "Column",
+    "needed": "Needed to publish",
+    "write": "What to write",
+    "example": "Example",
+    "code": "Code",
+    "yes": "Yes",
+}

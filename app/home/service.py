@@ -13,13 +13,10 @@ from app.records.models import Record
 from app.records.queries import Filters
 from app.records.rules import Kind
 from app.reports import queries as reports
-from app.reports.answers import answers_told
+from app.reports.answerable import LIVE_PAIRS, count_answerable
 from app.reports.rules import Entry
-from app.reports.service import KEEPER
 
-YEAR, DAY = timedelta(days=365), timedelta(days=1)
-#: Pairs of need and offer that are judged while the reader waits (some seconds); beyond, last night's count is told.
-LIVE_PAIRS = 150_000
+YEAR = timedelta(days=365)
 NEWEST, UNANSWERED = 4, 6
 
 
@@ -46,14 +43,13 @@ def home(ctx: Context, keeper: IndexKeeper, live_pairs: int = LIVE_PAIRS) -> Hom
     """The register at a glance, as everyone may see it; judged now when it has at most ``live_pairs`` pairs."""
     entries = reports.entries_now(ctx)
     needs = [entry for entry in entries if entry.kind is Kind.NEED]
-    few = len(needs) * (len(entries) - len(needs)) <= live_pairs
-    answerable, counted_on = _judged(ctx, keeper, entries) if few else _counted(ctx)
-    waiting = [need for need in needs if answerable is not None and need.id not in answerable]
+    count = count_answerable(ctx, keeper, entries, live_pairs)
+    waiting = [need for need in needs if count.needs is not None and need.id not in count.needs]
     assured, sample = _assured_and_sample(ctx)
     return Home(
         needs=len(needs),
-        answerable=None if answerable is None else len(needs) - len(waiting),
-        counted_on=counted_on,
+        answerable=None if count.needs is None else len(needs) - len(waiting),
+        counted_on=count.counted_on,
         offers=len(entries) - len(needs),
         countries=len({entry.country for entry in entries if entry.country}),
         organizations=len({entry.organization for entry in entries if entry.organization}),
@@ -62,21 +58,6 @@ def home(ctx: Context, keeper: IndexKeeper, live_pairs: int = LIVE_PAIRS) -> Hom
         newest=records.list_records(ctx, Kind.NEED, Filters(stages=("published",)), "-created_at", (NEWEST, None)).rows,
         unanswered=sorted(waiting, key=lambda need: (need.published_on, need.id))[:UNANSWERED],
     )
-
-
-#: Ids of needs that some offer answers, None when unknown; and the day of the count, None when it is of this moment.
-Count = tuple[frozenset[str] | None, date | None]
-
-
-def _judged(ctx: Context, keeper: IndexKeeper, entries: list[Entry]) -> Count:
-    public = frozenset(entry.id for entry in entries)
-    return KEEPER.answers(keeper.current(ctx).index, ctx.today, public).needs_at(None), None
-
-
-def _counted(ctx: Context) -> Count:
-    yesterday = ctx.today - DAY
-    told = reports.counted(ctx, yesterday)
-    return (None, None) if told is None else (answers_told(told).needs_at(None), yesterday)
 
 
 def _assured_and_sample(ctx: Context) -> tuple[int, int]:

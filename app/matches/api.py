@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from app.access.permissions import Permission, declares
 from app.core.errors import FieldError, Invalid
-from app.matches import present, service
+from app.matches import present, service, suggested, suggesting
 from app.matches.index import IndexKeeper
 from app.records.rules import Kind
 from app.web.dependencies import Reading, Writing
@@ -25,11 +25,13 @@ from schemas.matches import (
     Proposals,
     SearchIn,
 )
+from schemas.suggestions import CouldOfferList, DuplicatesIn, DuplicatesOut, SuggestIn, SuggestionsOut
 
 router = APIRouter(prefix="/api/v1", tags=["matches"], route_class=RememberingRoute)
 OfferId = Annotated[str, Path(pattern=r"^off_[0-9a-z]{1,36}$")]
 NeedId = Annotated[str, Path(pattern=r"^ned_[0-9a-z]{1,36}$")]
 MatchId = Annotated[str, Path(pattern=r"^mat_[0-9a-z]{1,80}$")]
+Country = Annotated[str, Path(pattern=r"^[A-Z]{3}$")]
 DismissalId = Annotated[str, Path(pattern=r"^dis_[0-9a-z]{1,40}$")]
 Limit = Annotated[int, Query(ge=1, le=200)]
 PUBLIC, DISMISS = declares(Permission.READ_PUBLIC), declares(Permission.DISMISS)
@@ -90,6 +92,63 @@ def search_matches(ctx: Reading, keeper: Keeper, body: SearchIn) -> Proposals:
 def batch_matches(ctx: Reading, keeper: Keeper, body: BatchIn) -> BatchOut:
     """Matches of up to 100 needs."""
     return present.batch(ctx, service.batch(ctx, keeper, body.need_ids, (body.kind, body.limit)))
+
+
+@router.post(
+    "/suggestions/sectors",
+    operation_id="suggest_sectors",
+    openapi_extra=PUBLIC,
+    responses=errors(401, 413, 422, 503),
+)
+def suggest_sectors(ctx: Reading, body: SuggestIn) -> SuggestionsOut:
+    """Sectors and goals that a text speaks of, with the words that say so."""
+    return suggested.suggestions_out(ctx, suggesting.suggest(ctx, body.title, body.description, body.language))
+
+
+@router.post(
+    "/duplicates/search",
+    operation_id="search_duplicates",
+    openapi_extra=PUBLIC,
+    responses=errors(401, 413, 422, 503),
+)
+def search_duplicates(ctx: Reading, keeper: Keeper, body: DuplicatesIn) -> DuplicatesOut:
+    """Records that may tell of the same thing as a text that is not stored. Nothing is merged."""
+    content = body.model_dump(mode="json", exclude_none=True, exclude={"side", "limit"})
+    found = suggesting.search_duplicates(ctx, keeper, Kind(body.side), content, body.limit)
+    return suggested.duplicates_out(ctx, found)
+
+
+@router.get(
+    "/offers/{offer_id}/duplicates",
+    operation_id="list_offer_duplicates",
+    openapi_extra=PUBLIC,
+    responses=errors(401, 404, 422, 503),
+)
+def list_offer_duplicates(ctx: Reading, keeper: Keeper, offer_id: OfferId, limit: Limit = 10) -> DuplicatesOut:
+    """Offers that may tell of the same thing, whoever entered them."""
+    return suggested.duplicates_out(ctx, suggesting.duplicates_of(ctx, keeper, Kind.OFFER, offer_id, limit))
+
+
+@router.get(
+    "/needs/{need_id}/duplicates",
+    operation_id="list_need_duplicates",
+    openapi_extra=PUBLIC,
+    responses=errors(401, 404, 422, 503),
+)
+def list_need_duplicates(ctx: Reading, keeper: Keeper, need_id: NeedId, limit: Limit = 10) -> DuplicatesOut:
+    """Needs of the same country that may tell of the same thing."""
+    return suggested.duplicates_out(ctx, suggesting.duplicates_of(ctx, keeper, Kind.NEED, need_id, limit))
+
+
+@router.get(
+    "/countries/{country}/could-offer",
+    operation_id="list_could_offer",
+    openapi_extra=declares(Permission.READ_HINTS),
+    responses=errors(401, 403, 404, 422, 503),
+)
+def list_could_offer(ctx: Reading, keeper: Keeper, country: Country, limit: Limit = 10) -> CouldOfferList:
+    """Needs of others near to what a country shares or has solved for itself, and which none of its offers answers."""
+    return suggested.could_offer_out(ctx, suggesting.could_offer(ctx, keeper, country, limit))
 
 
 @router.get(

@@ -1,4 +1,4 @@
-"""One need, one offer, one match: the record in full, who could answer it, and why."""
+"""One need, one offer: the record in full, and who could answer it."""
 
 from typing import Annotated, Any
 
@@ -8,8 +8,8 @@ from app.access.permissions import Permission, allows, declares
 from app.core.context import Context
 from app.core.errors import WrongStage
 from app.ledger import queries as ledger
-from app.matches import drawing, service
-from app.matches.showing import Proposal, Proposed, proposed
+from app.matches import service
+from app.matches.showing import Proposed, dismissed, kind_names, proposed
 from app.records import present, queries
 from app.records.rules import Kind
 from app.records.service import subject_of
@@ -23,7 +23,6 @@ router = page_router()
 PUBLIC = declares(Permission.READ_PUBLIC)
 OfferId = Annotated[str, Path(pattern=r"^off_[0-9a-z]{1,36}$")]
 NeedId = Annotated[str, Path(pattern=r"^ned_[0-9a-z]{1,36}$")]
-MatchId = Annotated[str, Path(pattern=r"^mat_[0-9a-z]{1,80}$")]
 #: How many proposals a record's page shows; the API gives more.
 BILATERAL, TRIANGULAR = 5, 3
 NONE = Proposed((), (), 0.0)
@@ -48,21 +47,6 @@ def show_offer(request: Request, ctx: Reading, offer_id: OfferId) -> Response:
     return render(request, "matches/offer.html", page)
 
 
-@router.get("/matches/{match_id}", openapi_extra=PUBLIC)
-def show_match(request: Request, ctx: Reading, match_id: MatchId) -> Response:
-    """A match, recomputed now: the texts side by side and every reason."""
-    answer = service.judge_match(ctx, house_of(request).index, match_id)
-    found = proposed(ctx, answer)
-    page = {
-        "here": "needs",
-        "proposal": found.proposals[0],
-        "threshold": found.threshold,
-        "texts": _texts(found.proposals[0]),
-        "organizations": organizations_out(ctx),
-    }
-    return render(request, "matches/match.html", page)
-
-
 @router.get("/about-matching", openapi_extra=PUBLIC)
 def explain_matching(request: Request, ctx: Reading) -> Response:
     """How a score is made, with the weights in force."""
@@ -76,7 +60,14 @@ def _page(ctx: Context, kind: Kind, record_id: str) -> dict[str, Any]:
     owner = allows(Permission.READ_OWN, ctx.actor, subject_of(record))
     facts = ledger.about(ctx.session, record_id, ("public", "owner") if owner else ("public",))
     history: list[FactOut] = [present.fact_out(fact, owner=owner) for fact in facts]
-    return {"here": kind.plural, "record": out, "history": history, "organizations": organizations_out(ctx)}
+    return {
+        "here": kind.plural,
+        "record": out,
+        "history": history,
+        "organizations": organizations_out(ctx),
+        "kinds": kind_names(ctx),
+        "dismissed": dismissed(ctx, kind, record_id) if owner else [],
+    }
 
 
 def _proposed(request: Request, ctx: Context, kind: Kind, record_id: str, how: tuple[str, int]) -> Proposed:
@@ -85,15 +76,3 @@ def _proposed(request: Request, ctx: Context, kind: Kind, record_id: str, how: t
         return proposed(ctx, service.matches_of(ctx, house_of(request).index, kind, record_id, how))
     except WrongStage:
         return NONE
-
-
-def _texts(proposal: Proposal) -> dict[str, drawing.Marked]:
-    """Role → its record's text with the words that met."""
-    terms = proposal.match.explanation.terms
-    sources = {"first_provider": proposal.first, "second_provider": proposal.second}
-    texts = {"recipient": drawing.marked(proposal.need.parts, drawing.term_spans(terms, None))}
-    return texts | {
-        role: drawing.marked(source.parts, drawing.term_spans(terms, role))
-        for role, source in sources.items()
-        if source is not None
-    }

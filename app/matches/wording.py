@@ -26,6 +26,8 @@ REASONS = {
     "sdg": "both serve the same Sustainable Development Goal",
     "track_record": "it has been carried out before",
 }
+#: The same when the texts are in two languages.
+ACROSS = "its text ({offer}) speaks of the same subject as the need ({need})"
 CHANGES = {
     "renew": "It would be proposed if its owner confirmed that it is still valid.",
     "add_capacity": "It would be proposed if it had capacity left.",
@@ -42,7 +44,7 @@ CHANGES = {
 def sentence(match: matching.Match, language: str, vocabulary: Vocabulary, name: PartyName) -> str:
     """Who could answer whose need, and for which reasons; for a triangle, what is missing and who brings it."""
     reasons = sorted(match.explanation.signals, key=lambda part: -part.points)
-    said = [translate(language, REASONS[part.signal]) for part in reasons if part.points > 0][:3]
+    said = [_reason(match, part.signal, language, vocabulary) for part in reasons if part.points > 0][:3]
     facts: dict[str, Any] = {
         "recipient": name(match.need.party),
         "first": name(match.first.party),
@@ -56,6 +58,15 @@ def sentence(match: matching.Match, language: str, vocabulary: Vocabulary, name:
     }
     words = "{first} could answer the need of {recipient}, and {second} would bring what is missing ({gap}): {reasons}."
     return translate(language, words, **facts)
+
+
+def _reason(match: matching.Match, signal: str, language: str, vocabulary: Vocabulary) -> str:
+    """One reason as a clause; where two languages were bridged, it names them."""
+    need, offer = match.need.language, match.first.language
+    if signal != "text" or None in (need, offer) or need == offer:
+        return translate(language, REASONS[signal])
+    names = (vocabulary.name("languages", tag or "", language) for tag in (need, offer))
+    return translate(language, ACROSS, **dict(zip(("need", "offer"), names, strict=True)))
 
 
 def gap_name(gap: str | None, language: str, vocabulary: Vocabulary) -> str:

@@ -54,6 +54,7 @@ def _document(ctx: Context, record: Record) -> dict[str, Any]:
         "rejected_reason": record.rejected_reason if owner else None,
         "endorsed_on": record.endorsed_on.isoformat() if record.endorsed_on else None,
         "actions": _actions(ctx, record, stage),
+        "entered_by": record.entered_as if owner and record.entered_as.startswith("org_") else None,
         "sample": record.sample,
         "created_at": record.created_at,
         "updated_at": record.updated_at,

@@ -25,13 +25,19 @@ def is_public(today: date) -> ColumnElement[bool]:
 
 def is_own(actor: Actor, kind: Kind) -> ColumnElement[bool]:
     """Records that the actor's country, institution or organization answers for. A system that may write a kind
-    also reads it: it could not go on with what it wrote."""
+    also reads it: it could not go on with what it wrote; so do coordinators, with drafts that they enter for others."""
     if actor.role in FOCAL:
         return Record.country == actor.country
     if actor.role is Role.SUBMITTER:
         return and_(Record.country == actor.country, Record.entered_as == actor.entered_as)
     if actor.role is Role.AGENCY:
         return Record.organization_id == actor.organization
+    if actor.role is Role.COORDINATOR:
+        return and_(
+            Record.country.in_(sorted(actor.writes_for)),
+            Record.entered_as == actor.entered_as,
+            Record.stage == Stage.DRAFT.value,
+        )
     if actor.role is Role.SYSTEM and actor.scopes & {"read", f"{kind.plural}:write"}:
         return Record.country == actor.country if actor.country else Record.organization_id == actor.organization
     return true() if actor.role is Role.ADMINISTRATOR else false()
@@ -226,6 +232,27 @@ def still_public(ctx: Context, ids: list[str]) -> set[str]:
         chunk = ids[start : start + 500]
         public |= set(ctx.session.scalars(select(Record.id).where(Record.id.in_(chunk), is_public(ctx.today))))
     return public
+
+
+def own_in_work(ctx: Context, kind: Kind, limit: int) -> list[Record]:
+    """Records that the actor answers for and that are neither published nor done with, the last changed first."""
+    done = [Stage.PUBLISHED.value, Stage.WITHDRAWN.value, Stage.FULFILLED.value]
+    mine = visible_to(ctx.actor, kind, ctx.today).where(is_own(ctx.actor, kind), Record.stage.not_in(done))
+    return list(ctx.session.scalars(mine.order_by(Record.updated_at.desc(), Record.id).limit(limit)))
+
+
+def finished_of(ctx: Context, kind: Kind, country: str, limit: int) -> list[Record]:
+    """A country's fulfilled records that the actor may see, the last changed first."""
+    seen = visible_to(ctx.actor, kind, ctx.today).where(Record.country == country)
+    done = seen.where(Record.stage == Stage.FULFILLED.value)
+    return list(ctx.session.scalars(done.order_by(Record.updated_at.desc(), Record.id).limit(limit)))
+
+
+def visible_with_ids(ctx: Context, kind: Kind, ids: Sequence[str]) -> list[Record]:
+    """Those of these records that the actor may see, by id."""
+    return list(
+        ctx.session.scalars(visible_to(ctx.actor, kind, ctx.today).where(Record.id.in_(ids)).order_by(Record.id))
+    )
 
 
 def past_grace(ctx: Context) -> list[Record]:

@@ -4,6 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import Any
 
 from app.access.permissions import Permission
@@ -85,6 +86,8 @@ ENDORSED_TYPES = frozenset({"21", "22", "23", "24", "30", "60", "70", "71", "72"
 
 MONTHS_VALID = {Kind.OFFER: 24, Kind.NEED: 12}
 GRACE = timedelta(days=60)
+#: Share of a record's validity after which it is to be looked at again (F2).
+RUNNING_OUT = 0.8
 
 
 def next_stage(stage: Stage, action: Action, *, pending: bool) -> Stage:
@@ -108,6 +111,11 @@ def default_validity(kind: Kind, assured_on: date) -> date:
     months = assured_on.month - 1 + MONTHS_VALID[kind]
     year, month = assured_on.year + months // 12, months % 12 + 1
     return date(year, month, min(assured_on.day, monthrange(year, month)[1]))
+
+
+def runs_out_on(assured_on: date, valid_until: date) -> date:
+    """The day from which a record is to be looked at again: four fifths of its validity have passed."""
+    return assured_on + timedelta(days=ceil(RUNNING_OUT * (valid_until - assured_on).days))
 
 
 def stage_on(stage: Stage, expires_on: date | None, today: date) -> Stage:

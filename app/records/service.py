@@ -22,7 +22,7 @@ Content = dict[str, Any]
 
 def subject_of(record: Record) -> Subject:
     """The record as the access rules see it."""
-    return Subject(record.kind, record.country, record.organization_id, record.entered_as)
+    return Subject(record.kind, record.country, record.organization_id, record.entered_as, record.stage)
 
 
 def create_record(ctx: Context, kind: Kind, content: Content) -> Record:

@@ -95,5 +95,10 @@ def get_exclusion(ctx: Context, country: str, exclusion_id: str) -> Exclusion:
     return found
 
 
+def plain_email(email: str) -> str:
+    """An address as accounts have it: in small letters."""
+    return email.strip().casefold()
+
+
 def account_by_email(session: Session, email: str) -> Account | None:
-    return session.scalar(select(Account).where(Account.email == email))
+    return session.scalar(select(Account).where(Account.email == plain_email(email)))

@@ -177,7 +177,7 @@ def create_token(
     account_id: str | None = None,
 ) -> tuple[Token, str]:
     """A new token and its secret, which is shown this once and never stored. ``expires_days``: None means never."""
-    _check_belonging(ctx, belonging)
+    check_belonging(ctx, belonging)
     rules.check_scopes(belonging.role, scopes)
     secret = f"tcdc_{secrets.token_urlsafe(32)}"
     token = Token(
@@ -212,12 +212,12 @@ def end_token(ctx: Context, token_id: str) -> Token:
 
 def create_account(ctx: Context, belonging: Belonging, email: str, name: str, language: str) -> Account:
     """An account for a person. Raises Conflict for an address in use."""
-    _check_belonging(ctx, belonging)
+    check_belonging(ctx, belonging)
     if queries.account_by_email(ctx.session, email) is not None:
         raise Conflict("email-in-use")
     account = Account(
         id=new_id("acc"),
-        email=email,
+        email=queries.plain_email(email),
         name=name,
         role=belonging.role.value,
         country=belonging.country,
@@ -232,15 +232,6 @@ def create_account(ctx: Context, belonging: Belonging, email: str, name: str, la
     return account
 
 
-def invite(ctx: Context, account: Account, days: int = 14) -> str:
-    """A one-time code by which the account's person sets a password; only its hash is kept."""
-    code = secrets.token_urlsafe(24)
-    account.invitation_hash = queries.hash_of(code)
-    account.invited_until = ctx.now + timedelta(days=days)
-    ctx.session.flush()
-    return code
-
-
 def disable_account(ctx: Context, email: str) -> Account:
     """End an account and its tokens. Raises NotFound."""
     account = queries.account_by_email(ctx.session, email)
@@ -248,14 +239,20 @@ def disable_account(ctx: Context, email: str) -> Account:
         raise NotFound("account-not-found")
     if account.disabled_at is None:
         account.disabled_at = ctx.now
-        for token in ctx.session.scalars(select(Token).where(Token.account_id == account.id)):
-            token.ended_at = token.ended_at or ctx.now
+        end_tokens_of(ctx, account)
         ledger.record(ctx, "account:disable", account.id, {}, account.country)
     ctx.session.flush()
     return account
 
 
-def _check_belonging(ctx: Context, belonging: Belonging) -> None:
+def end_tokens_of(ctx: Context, account: Account) -> None:
+    """End every token of an account."""
+    for token in ctx.session.scalars(select(Token).where(Token.account_id == account.id)):
+        token.ended_at = token.ended_at or ctx.now
+
+
+def check_belonging(ctx: Context, belonging: Belonging) -> None:
+    """Raises Invalid for a role that does not go with its country or organization, or codes that are not known."""
     rules.check_belonging(belonging.role, belonging.country, belonging.organization)
     if belonging.country is not None and not ctx.vocabulary.is_known("countries", belonging.country):
         raise Invalid("invalid-body", (FieldError("/country", "unknown-code", {"value": belonging.country}),))

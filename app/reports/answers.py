@@ -23,11 +23,30 @@ Levels = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """A proposal whose ``score`` reaches the threshold, with its level. ``supplier``: None for an organization."""
+
+    need_id: str
+    offer_id: str
+    supplier: str | None
+    recipient: str
+    score: float
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
-    """Needs that are answered and offers that answer: id → the levels at which they do. What is missing, does not."""
+    """Needs that are answered and offers that answer: id → the levels at which they do. What is missing, does not.
+    ``pairs``: the proposals behind them, not told to the ledger."""
 
     needs: Levels
     offers: Levels
+    pairs: tuple[Pair, ...] = field(default=(), compare=False)
+
+    @property
+    def proposals(self) -> list[matching.Proposal]:
+        """The pairs of two countries."""
+        return proposals_of(self.pairs)
 
     def needs_at(self, level: str | None) -> frozenset[str]:
         """Ids of answerable needs, at one level or (None) at any."""
@@ -36,6 +55,15 @@ class Answers:
     def offers_at(self, level: str | None) -> frozenset[str]:
         """Ids of offers that answer a need, at one level or (None) at any."""
         return _at(self.offers, level)
+
+
+def proposals_of(pairs: Iterable[Pair]) -> list[matching.Proposal]:
+    """Those in which a country supplies."""
+    return [
+        matching.Proposal(pair.supplier, pair.recipient, pair.offer_id, pair.need_id, pair.score)
+        for pair in pairs
+        if pair.supplier is not None
+    ]
 
 
 def _at(found: Levels, level: str | None) -> frozenset[str]:
@@ -49,17 +77,21 @@ def answers_of(index: matching.Index, day: date, public: frozenset[str]) -> Answ
     threshold = index.weights.threshold
     answered: defaultdict[str, set[str]] = defaultdict(set)
     answering: defaultdict[str, set[str]] = defaultdict(set)
+    pairs = []
     for need, points in zip(needs, matching.points_against_all(index, needs, day), strict=True):
         with np.errstate(invalid="ignore", over="ignore"):
             near = may_answer & (1.0 / (1.0 + np.exp(-points)) >= threshold - ROUNDING)
         for row in np.flatnonzero(near).tolist():
-            if likelihood(float(points[row])) < threshold:
+            score = likelihood(float(points[row]))
+            if score < threshold:
                 continue
             offer = index.offers.record(row)
             level = level_between(need.party, offer.party)
             answered[need.id].add(level)
             answering[offer.id].add(level)
-    return Answers(_frozen(answered), _frozen(answering))
+            parties = (offer.party.country, need.party.country or "")
+            pairs.append(Pair(need.id, offer.id, *parties, score, level))
+    return Answers(_frozen(answered), _frozen(answering), tuple(pairs))
 
 
 def _frozen(found: Mapping[str, set[str]]) -> Levels:
@@ -97,6 +129,7 @@ class _Kept:
     public: frozenset[str]
     answers: Answers
     nearest: dict[str, tuple[matching.NearMiss, ...]] = field(default_factory=dict)
+    triangles: dict[str, matching.Match | None] = field(default_factory=dict)
 
 
 class AnswersKeeper:
@@ -123,6 +156,19 @@ class AnswersKeeper:
                 kept.nearest[offer_id] = tuple(miss for miss in misses if miss.need.id in public)
         return {offer: kept.nearest[offer] for offer in wanted}
 
+    def triangles(
+        self, index: matching.Index, day: date, public: frozenset[str], needs: Iterable[str]
+    ) -> dict[str, matching.Match]:
+        """The best triangle of public offers for each of these needs that has one; judged once, some milliseconds
+        each."""
+        kept = self._current(index, day, public)
+        wanted = [need for need in needs if need in index.needs.rows]
+        for need_id in wanted:
+            if need_id not in kept.triangles:
+                kept.triangles[need_id] = _best_triangle(index, need_id, day, public)
+        found = ((need_id, kept.triangles[need_id]) for need_id in wanted)
+        return {need_id: match for need_id, match in found if match is not None}
+
     def _current(self, index: matching.Index, day: date, public: frozenset[str]) -> _Kept:
         kept = self._kept
         if kept is not None and _fits(kept, index, day, public):
@@ -133,6 +179,20 @@ class AnswersKeeper:
                 kept = _Kept(index, day, public, answers_of(index, day, public))
                 self._kept = kept
             return kept
+
+
+def _best_triangle(index: matching.Index, need_id: str, day: date, public: frozenset[str]) -> matching.Match | None:
+    """Of those that may be shown; offers that have just left the register are passed over."""
+    need = index.needs.record(index.needs.rows[need_id])
+    limit = 2
+    while True:
+        found = matching.triangles_for(index, need, today=day, limit=limit).items
+        for match in found:
+            if match.second is not None and {match.first.id, match.second.id} <= public:
+                return match
+        if len(found) < limit:
+            return None
+        limit *= 8
 
 
 def _fits(kept: _Kept, index: matching.Index, day: date, public: frozenset[str]) -> bool:

@@ -10,17 +10,19 @@ from pydantic import ValidationError
 from app.access.permissions import Permission, declares
 from app.core.errors import Invalid
 from app.registry.present import organizations_out
-from app.reports import present, service, wording
+from app.reports import present, rows, service, wording
 from app.reports.present import Matrix
+from app.reports.rules import COUNTRY
+from app.reports.tiles import tile_map
 from app.web.dependencies import Reading
 from app.web.house import house_of
 from app.web.pages import page_router, render
 from app.web.problems import fields_of
-from schemas.reports import CellOut, StatementOut, StatementQuery
+from schemas.reports import CellOut, RowsQuery, StatementOut, StatementQuery
 
 router = page_router()
 #: What the form asks; ``show`` is the page's own.
-ASKED = ("as_of", "group", "level")
+ASKED = ("as_of", "since", "group", "level")
 #: How many idle offers the page lists; the downloads have all.
 MOST_IDLE = 8
 #: Definitions under the matrix.
@@ -42,12 +44,31 @@ def show_statement(request: Request, ctx: Reading) -> Response:
         "matrix": _where_any(present.matrix(ctx, statement), show),
         "statement": out,
         "deserts": _by_sector(out),
+        "ageing": statement.ageing,
+        "tiles": tile_map({cell.country: cell for cell in statement.cells((COUNTRY,))}),
         "idle": (out.idle_supply or [])[:MOST_IDLE],
         "groups": ctx.vocabulary.names("groups", ctx.language, out.as_of),
         "definitions": DEFINED,
         "organizations": organizations_out(ctx),
     }
     return render(request, "reports/statement.html", page)
+
+
+@router.get("/statement/records", openapi_extra=declares(Permission.READ_PUBLIC))
+def show_statement_records(request: Request, ctx: Reading) -> Response:
+    """The records behind a figure, as they stood on its day."""
+    try:
+        query = RowsQuery.model_validate({name: value for name, value in request.query_params.items() if value})
+    except ValidationError as error:
+        raise Invalid("invalid-parameter", fields_of(error.errors(), "")) from None
+    page = {
+        "here": "statement",
+        "asked": query,
+        "pairs": [(name, value) for name, value in request.query_params.items() if name != "cursor"],
+        "found": rows.rows(ctx, house_of(request).index, query),
+        "organizations": organizations_out(ctx),
+    }
+    return render(request, "reports/records.html", page)
 
 
 def _query(request: Request) -> StatementQuery:

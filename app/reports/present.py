@@ -27,6 +27,7 @@ def statement_out(ctx: Context, statement: Statement) -> StatementOut:
             "by": list(statement.by),
             "group": statement.group,
             "level": statement.level,
+            "since": statement.since,
             "rows": [_cell_out(statement, cell, statement.by) for cell in statement.cells()],
             "totals": _cell_out(statement, statement.totals, ()),
             "records_in_several_cells": statement.in_several_cells,
@@ -51,10 +52,23 @@ def _cell_out(statement: Statement, cell: Cell, by: tuple[str, ...]) -> CellOut:
 
 def _records(statement: Statement, cell: Cell, by: tuple[str, ...], root: str) -> RecordsOut:
     """Addresses of the lists under ``root``; a side without records has an empty list."""
-    if not statement.live:
-        return RecordsOut(offers=None, needs=None)
-    query = urlencode(narrowing(statement, cell, by), safe=":")
+    if not statement.live or statement.since is not None:
+        return _rows(statement, cell, by, root)
+    narrowed = narrowing(statement, cell, by)
+    if root != API:
+        # pages of lists know no stages
+        del narrowed["stage"]
+    query = urlencode(narrowed, safe=":")
     return RecordsOut(offers=f"{root}/offers?{query}", needs=f"{root}/needs?{query}")
+
+
+def _rows(statement: Statement, cell: Cell, by: tuple[str, ...], root: str) -> RecordsOut:
+    """Lists know today's records; for a past day or a period the statement's own list has them."""
+    asked = {"as_of": statement.as_of, "since": statement.since, "level": statement.level}
+    asked |= {name: value for name, value in narrowing(statement, cell, by).items() if name != "stage"}
+    query = urlencode({name: value for name, value in asked.items() if value is not None}, safe=":")
+    address = f"{root}/statement/records?{query}"
+    return RecordsOut(offers=f"{address}&kind=offer", needs=address)
 
 
 def narrowing(statement: Statement, cell: Cell, by: tuple[str, ...]) -> dict[str, str]:

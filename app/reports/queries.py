@@ -20,6 +20,7 @@ from app.records.rules import Kind, Stage, stage_on
 from app.reports.rules import Entry, end_of
 
 COUNTED = "statement:count"
+PUBLISHED = tuple(f"{kind.value}:publish" for kind in Kind)
 RECORD_TAGS = tuple(name for name in TAGS if name.startswith(("offer:", "need:")))
 Payload = dict[str, Any]
 
@@ -35,6 +36,15 @@ def entries_now(ctx: Context) -> list[Entry]:
             published_on = since.get(record_id, created_at.date())
             found.append(_entry(ctx, (kind, record_id), content, published_on))
     return found
+
+
+def public_ids(ctx: Context) -> frozenset[str]:
+    """What everyone may see now."""
+    found: set[str] = set()
+    for kind in Kind:
+        public = records.visible_to(ANONYMOUS, kind, ctx.today)
+        found |= set(ctx.session.scalars(public.with_only_columns(Record.id)))
+    return frozenset(found)
 
 
 def entries_at(ctx: Context, day: date) -> list[Entry]:
@@ -55,10 +65,10 @@ def public_states(session: Session, day: date) -> Iterator[tuple[str, Payload]]:
 
 
 def first_published(session: Session, until: datetime) -> dict[str, date]:
-    """Since when needs are known: id → the day of which the first publication speaks."""
+    """Since when records are known: id → the day of which the first publication speaks."""
     first = (
         select(func.min(Fact.position))
-        .where(Fact.tag == "need:publish", Fact.at <= until)
+        .where(Fact.tag.in_(PUBLISHED), Fact.at <= until)
         .group_by(Fact.subject)
         .scalar_subquery()
     )

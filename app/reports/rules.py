@@ -20,7 +20,7 @@ class Entry:
     """One record that counts: published and valid on the day.
 
     ``country`` is None for an organization's offer. ``sectors``: SEGIB's as ``segib:n``; ``(None,)`` when open to all.
-    ``published_on``: a need's first time; of an offer the day it was entered.
+    ``published_on``: the first time.
     """
 
     id: str
@@ -113,6 +113,38 @@ def check_day(as_of: date | None, today: date) -> date:
     if as_of is not None and as_of > today:
         raise Invalid("invalid-parameter", (FieldError("as_of", "day-not-come"),))
     return as_of or today
+
+
+def check_period(since: date | None, day: date) -> None:
+    """Raises Invalid for a period that begins after its end."""
+    if since is not None and since > day:
+        raise Invalid("invalid-parameter", (FieldError("since", "window-reversed"),))
+
+
+#: Upper ends of the classes of age, in days; what is older stands in the last class.
+AGES = (90, 180, 365)
+
+
+@dataclass(frozen=True, slots=True)
+class AgeClass:
+    """Needs that were first published between ``since`` and ``until`` days ago; ``until`` None: and longer.
+    ``unmet``: None when nobody counted."""
+
+    since: int
+    until: int | None
+    needs: int
+    unmet: int | None
+
+
+def ageing(entries: Iterable[Entry], answerable: frozenset[str] | None, day: date) -> tuple[AgeClass, ...]:
+    """For how long needs have been waiting, each need once."""
+    needs = [((day - entry.published_on).days, entry.id) for entry in entries if entry.kind is Kind.NEED]
+    found = []
+    for since, until in zip((0, *(end + 1 for end in AGES)), (*AGES, None), strict=True):
+        inside = [key for age, key in needs if age >= since and (until is None or age <= until)]
+        unmet = None if answerable is None else sum(key not in answerable for key in inside)
+        found.append(AgeClass(since, until, len(inside), unmet))
+    return tuple(found)
 
 
 def end_of(day: date) -> datetime:

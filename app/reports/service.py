@@ -12,7 +12,7 @@ from app.matches.index import IndexKeeper
 from app.records.rules import Kind
 from app.reports import queries, rules
 from app.reports.answers import Answers, AnswersKeeper, answers_told
-from app.reports.rules import Cell, Entry
+from app.reports.rules import AgeClass, Cell, Entry
 from matching.levels import level_between
 from schemas.reports import StatementQuery
 
@@ -40,14 +40,15 @@ class Idle:
 
 @dataclass(frozen=True)
 class Statement:
-    """Figures of one day. ``entries``: the records behind them. ``group``, ``level``: as applied. ``live``: of today,
-    so that lists show the same records. ``engine``, ``answerable`` (ids of needs) and ``idle`` are None for a past
-    day that nobody counted."""
+    """Figures of one day. ``entries``: the records behind them. ``group``, ``level``: as applied. ``since``: the
+    beginning of the period. ``live``: of today, so that lists show the same records. ``engine``, ``answerable`` (ids
+    of needs) and ``idle`` are None for a past day that nobody counted."""
 
     as_of: date
     by: tuple[str, ...]
     group: str | None
     level: str | None
+    since: date | None
     live: bool
     engine: Engine | None
     threshold: float
@@ -70,6 +71,11 @@ class Statement:
         return rules.in_several_cells(self.entries, self.by)
 
     @property
+    def ageing(self) -> tuple[AgeClass, ...]:
+        """For how long its needs have been waiting."""
+        return rules.ageing(self.entries, self.answerable, self.as_of)
+
+    @property
     def deserts(self) -> tuple[Cell, ...] | None:
         """Cells with needs of which none is answerable; None when nobody counted."""
         return None if self.answerable is None else tuple(cell for cell in self.cells() if cell.is_desert)
@@ -80,10 +86,12 @@ def statement(ctx: Context, keeper: IndexKeeper, query: StatementQuery) -> State
 
     ``group`` narrows the rows to its members on that day, not the offers and needs of others that may answer them; a
     coordinator who names none starts with the members of its own organization. ``level`` makes only proposals at
-    that level count. Raises Invalid for an unknown group or a day that has not come.
+    that level count; ``since`` only records that were first published on that day or later. Raises Invalid for an
+    unknown group, a day that has not come, or a period that begins after it.
     """
     day = rules.check_day(query.as_of, ctx.today)
-    group = _group(ctx, query.group)
+    rules.check_period(query.since, day)
+    group = group_asked(ctx, query.group)
     members = None if group is None else ctx.vocabulary.members(group, day)
     if day == ctx.today:
         return _live(ctx, keeper, query, (group, members))
@@ -93,7 +101,9 @@ def statement(ctx: Context, keeper: IndexKeeper, query: StatementQuery) -> State
 Narrowed = tuple[str | None, frozenset[str] | None]
 
 
-def _group(ctx: Context, asked: str | None) -> str | None:
+def group_asked(ctx: Context, asked: str | None) -> str | None:
+    """The group that an answer is narrowed to, None for all: a coordinator who names none starts with its own. Raises
+    Invalid for an unknown one."""
     if asked is None and ctx.actor.role is Role.COORDINATOR:
         asked = ctx.actor.group
     if asked in (None, "all"):
@@ -103,8 +113,12 @@ def _group(ctx: Context, asked: str | None) -> str | None:
     return asked
 
 
-def _inside(entries: Iterable[Entry], members: frozenset[str] | None) -> tuple[Entry, ...]:
-    return tuple(entry for entry in entries if members is None or entry.country in members)
+def _inside(entries: Iterable[Entry], members: frozenset[str] | None, since: date | None) -> tuple[Entry, ...]:
+    return tuple(
+        entry
+        for entry in entries
+        if (members is None or entry.country in members) and (since is None or entry.published_on >= since)
+    )
 
 
 def _live(ctx: Context, keeper: IndexKeeper, query: StatementQuery, narrowed: Narrowed) -> Statement:
@@ -112,7 +126,7 @@ def _live(ctx: Context, keeper: IndexKeeper, query: StatementQuery, narrowed: Na
     index = keeper.current(ctx).index
     public = frozenset(entry.id for entry in everything)
     answers = KEEPER.answers(index, ctx.today, public)
-    entries = _inside(everything, narrowed[1])
+    entries = _inside(everything, narrowed[1], query.since)
     idle = _idle_offers(entries, answers, query.level)
     nearest = KEEPER.nearest(index, ctx.today, public, (offer.id for offer in idle))
     return Statement(
@@ -120,6 +134,7 @@ def _live(ctx: Context, keeper: IndexKeeper, query: StatementQuery, narrowed: Na
         by=query.sides,
         group=narrowed[0],
         level=query.level,
+        since=query.since,
         live=True,
         engine=Engine(matching.ENGINE_VERSION, index.weights.label, index.fingerprint),
         threshold=index.weights.threshold,
@@ -142,7 +157,7 @@ def _idle_offers(entries: Iterable[Entry], answers: Answers, level: str | None) 
 
 
 def _past(ctx: Context, query: StatementQuery, day: date, narrowed: Narrowed) -> Statement:
-    entries = _inside(queries.entries_at(ctx, day), narrowed[1])
+    entries = _inside(queries.entries_at(ctx, day), narrowed[1], query.since)
     figure = queries.counted(ctx, day)
     answers = None if figure is None else answers_told(figure)
     engine = None if figure is None else Engine(**figure["engine"])
@@ -151,6 +166,7 @@ def _past(ctx: Context, query: StatementQuery, day: date, narrowed: Narrowed) ->
         by=query.sides,
         group=narrowed[0],
         level=query.level,
+        since=query.since,
         live=False,
         engine=engine,
         threshold=matching.default_weights().threshold if figure is None else figure["threshold"],

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from smtplib import SMTPException
 from typing import Literal
 
 from sqlalchemy import func, inspect, make_url, select, text
@@ -17,12 +18,16 @@ from app.core.settings import Settings
 from app.jobs.models import Job
 from app.ledger import queries as ledger
 from app.ledger.models import Fact
+from app.mail.models import Mail
+from app.mail.post import connected
 from app.matches.index import IndexKeeper
 from app.vocabulary import VocabularyError
 from app.web.health import DURABLE
 
 State = Literal["good", "doubtful", "bad"]
 LEAST_ROOM_MB = 200
+#: How far back letters that were given up are told.
+LATELY = timedelta(days=7)
 #: A job that is due for this long tells that no worker runs.
 LONGEST_WAIT = timedelta(hours=1)
 
@@ -52,8 +57,7 @@ def examine_surroundings(settings: Settings) -> Iterator[Finding]:
     room = shutil.disk_usage(folder).free // 2**20
     yield Finding("room", "good" if room >= LEAST_ROOM_MB else "bad", {"megabytes": room, "least": LEAST_ROOM_MB})
     yield _vocabulary(settings)
-    # This version sends no mail, so there is nothing of it to check.
-    yield Finding("no-mail", "good")
+    yield from _mail(settings)
 
 
 def _vocabulary(settings: Settings) -> Finding:
@@ -62,6 +66,24 @@ def _vocabulary(settings: Settings) -> Finding:
     except VocabularyError as error:
         return Finding("vocabulary-unusable", "bad", {"problem": str(error)})
     return Finding("vocabulary", "good", {"lists": len(loaded.schemes), "sectors": loaded.versions["sectors"]})
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    """Whether letters can leave, and whether the addresses in them lead here."""
+    production = settings.env == "production"
+    if production and not settings.public_url:
+        yield Finding("public-url-missing", "doubtful", {"address": settings.address})
+    if not settings.mail_host:
+        yield Finding("mail-missing", "doubtful") if production else Finding("mail-shown", "good")
+        return
+    place = f"{settings.mail_host}:{settings.mail_port}"
+    try:
+        with connected(settings) as server:
+            server.noop()
+    except (OSError, SMTPException) as error:
+        yield Finding("mail-silent", "bad", {"server": place, "problem": str(error)})
+        return
+    yield Finding("mail", "good", {"server": place})
 
 
 def store_is_there(settings: Settings) -> bool:
@@ -134,6 +156,15 @@ def _jobs(ctx: Context) -> Iterator[Finding]:
     yield Finding("jobs-late", "doubtful", {"count": late}) if late else Finding("jobs", "good")
 
 
+def _letters(ctx: Context) -> Iterator[Finding]:
+    """Letters of the last days that were given up, with the reason of the newest."""
+    lately = Mail.given_up_at > ctx.now - LATELY, Mail.problem.is_not(None)
+    count = ctx.session.scalar(select(func.count()).select_from(Mail).where(*lately)) or 0
+    if count:
+        newest = select(Mail.problem).where(*lately).order_by(Mail.given_up_at.desc()).limit(1)
+        yield Finding("letters-given-up", "doubtful", {"count": count, "problem": ctx.session.scalar(newest) or ""})
+
+
 def _index(ctx: Context) -> Iterator[Finding]:
     state = IndexKeeper().current(ctx)
     facts = {"offers": len(state.index.offers.rows), "needs": len(state.index.needs.rows)}
@@ -141,4 +172,4 @@ def _index(ctx: Context) -> Iterator[Finding]:
 
 
 #: What is looked at in a store whose schema is current.
-CONTENTS: tuple[Callable[[Context], Iterator[Finding]], ...] = (_ledger, _jobs, _index)
+CONTENTS: tuple[Callable[[Context], Iterator[Finding]], ...] = (_ledger, _jobs, _letters, _index)

@@ -8,28 +8,35 @@ from typing import Any
 from fastapi import Request
 from sqlalchemy.orm import Session
 
-from app.core.actor import Actor
+from app.core.actor import Actor, SignedIn
 from app.core.clock import Clock
 from app.core.database import Database
 from app.core.settings import Settings
 from app.vocabulary import Vocabulary
 
 FindActor = Callable[[Session, str, datetime], Actor | None]
+FindSession = Callable[[Session, str, datetime, Settings], SignedIn | None]
+MarkSession = Callable[[Session, str, datetime], None]
 SchemaCheck = Callable[[Session], bool]
 
 
 @dataclass(frozen=True)
 class House:
-    """``find_actor``: whose token this is; it lives above the border, so ``main`` hands it over. ``index``: the
-    matching index's keeper, known to the rooms that match. ``schema_is_current``: whether all migrations ran."""
+    """``find_actor``: whose token this is, ``find_session``: whose cookie, ``mark_session``: notes that it was used;
+    they live above the border, so ``main`` hands them over. ``index``: the matching index's keeper, known to the
+    rooms that match. ``schema_is_current``: whether all migrations ran. ``provider``: of single sign-on, known to the
+    accounts; None when there is none."""
 
     settings: Settings
     database: Database
     vocabulary: Vocabulary
     clock: Clock
     find_actor: FindActor
+    find_session: FindSession
+    mark_session: MarkSession
     schema_is_current: SchemaCheck
     index: Any
+    provider: Any
 
 
 def house_of(request: Request) -> House:

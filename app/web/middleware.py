@@ -17,14 +17,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.core.errors import DomainError, Unavailable
 from app.core.languages import LANGUAGES
 from app.core.settings import Settings
+from app.web import cookies
 from app.web.problems import answer, unexpected
 
 log = logging.getLogger("app.requests")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-_SLOW = ("/matches/batch", "/statement", "/export", "/imports")
+_SLOW = ("/matches/batch", "/statement", "/export", "/imports", "/desk/import", "/opportunities")
 #: Home pages count what is answerable, which takes seconds when the register has just changed.
 _HOMES = frozenset(f"/{language}/" for language in LANGUAGES)
-_UPLOADS = "/api/v1/imports"
+_UPLOADS = frozenset({"/api/v1/imports", *(f"/{language}/desk/import" for language in LANGUAGES)})
+#: What a form adds to the file that it sends.
+_AROUND_FILE = 65_536
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -53,8 +56,11 @@ class Border:
             await self.app(scope, receive, send)
             return
         slow = scope["path"] in _HOMES or any(part in scope["path"] for part in _SLOW)
-        upload = scope["path"].startswith(_UPLOADS)
-        exchange = _Exchange(scope, receive, send, self.settings.upload_limit if upload else self.settings.body_limit)
+        limit = self.settings.body_limit
+        if scope["path"] in _UPLOADS:
+            limit = self.settings.upload_limit + _AROUND_FILE
+        exchange = _Exchange(scope, receive, send, limit)
+        exchange.session_cookie = cookies.name_of(self.settings, cookies.SESSION)
         work = asyncio.ensure_future(self.app(scope, exchange.receive, exchange.send))
         try:
             await asyncio.wait({work}, timeout=self.settings.batch_deadline if slow else self.settings.request_deadline)
@@ -96,6 +102,7 @@ class _Exchange:
         self.request.state.request_id = self.id
         self.status, self.begun = 0, perf_counter()
         self._limit, self._read, self._refused = limit, 0, False
+        self.session_cookie = ""
 
     async def receive(self) -> Message:
         """The next part of the body. Raises a 413 as soon as it is announced or proves to be too large."""
@@ -121,7 +128,11 @@ class _Exchange:
             if not self.request.url.path.startswith(_DOCUMENTATION):
                 for name, value in BROWSER_HEADERS.items():
                     headers.setdefault(name, value)
-            if "authorization" in self.request.headers:
+                if further := getattr(self.request.state, "forms_lead_to", ""):
+                    # browsers hold the addresses that a form is sent on to against the policy too
+                    own = "form-action 'self'"
+                    headers["Content-Security-Policy"] = CONTENT_POLICY.replace(own, f"{own} {further}")
+            if "authorization" in self.request.headers or self.session_cookie in self.request.cookies:
                 headers.setdefault("Cache-Control", "no-store")
         await self._send(message)
 

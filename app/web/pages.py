@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal, format_percent
@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.core.languages import LANGUAGES, catalogue, translate
+from app.web import cookies, csrf
 from app.web.dependencies import language_of
 from app.web.house import house_of
 from schemas.base import Problem
@@ -84,11 +85,19 @@ def render(request: Request, template: str, page: dict[str, Any], status: int = 
         name=partial(_name, house.vocabulary, language),
         oecd=partial(_oecd_name, house.vocabulary, language),
         style=_address_of("style.css"),
+        static=_address_of,
+        form_token=partial(csrf.form_token, request),
+        person=getattr(request.state, "person", None),
+        maybe_signed_in=not hasattr(request.state, "person") and cookies.read(request, cookies.SESSION) is not None,
         **_days(language, house.clock().date()),
         **page,
     )
-    headers = {"Content-Language": language, "Vary": "Accept-Language"}
-    return Response(body, status, headers, "text/html; charset=utf-8")
+    headers = {"Content-Language": language, "Vary": "Accept-Language, Cookie"}
+    response = Response(body, status, headers, "text/html; charset=utf-8")
+    if (secret := getattr(request.state, "new_form_cookie", None)) is not None:
+        cookies.put(request, response, cookies.FORM, secret)
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _words(language: str) -> dict[str, Any]:
@@ -157,6 +166,32 @@ def _name(vocabulary: Any, language: str, scheme: str, code: str) -> str:
 def _oecd_name(vocabulary: Any, language: str, role: str) -> str:
     name: str = vocabulary.oecd_name(role, language)
     return name
+
+
+class Again(Exception):
+    """Not an error of ours: a form is shown again, and nothing of what it asked for is kept."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__("again")
+        self.response = response
+
+
+def sign_in_address(request: Request) -> str:
+    """Where a visitor signs in to come back to this page, or to the page whose form was sent."""
+    language = language_of(request)
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.method not in csrf.SAFE:
+        back = urlsplit(request.headers.get("referer", ""))
+        same = back.netloc == request.headers.get("host")
+        wanted = (back.path + (f"?{back.query}" if back.query else "")) if same else ""
+    return f"/{language}/sign-in{query_string([('next', local_path(wanted))])}"
+
+
+def local_path(text: str | None) -> str | None:
+    """``text`` when it is the address of a page of ours, without a host; else None."""
+    if not text or len(text) > 2000 or not text.isascii() or not text.isprintable() or "\\" in text:
+        return None
+    return text if _first_part(urlsplit(text).path) in LANGUAGES and text[:2] != "//" and text[0] == "/" else None
 
 
 def render_problem(request: Request, problem: Problem, headers: dict[str, str]) -> Response:

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -18,7 +18,7 @@ from app.core.database import is_taken, is_unavailable
 from app.core.errors import Conflict, DomainError, FieldError, Invalid, NotFound, Unavailable
 from app.core.languages import translate
 from app.web.dependencies import language_of
-from app.web.pages import is_page, render_problem
+from app.web.pages import Again, is_page, render_problem, sign_in_address
 from app.web.refusals import DETAILS, FIELDS, FROM_PYDANTIC, TITLES
 from schemas.base import FieldProblem, Problem
 
@@ -55,10 +55,14 @@ def _describe_field(language: str, field: FieldError) -> FieldProblem:
 
 def answer(request: Request, error: DomainError, headers: dict[str, str] | None = None) -> Response:
     """The problem as the reader takes it: JSON, or a page."""
+    if error.code == "not-signed-in" and is_page(request):
+        return RedirectResponse(sign_in_address(request), 303, {"Cache-Control": "no-store"})
     problem = describe(request, error)
     more = dict(headers or {})
     if error.status == 503:
         more["Retry-After"] = RETRY_AFTER
+    if (seconds := error.facts.get("seconds")) is not None and error.status == 429:
+        more["Retry-After"] = str(seconds)
     if error.status == 401:
         more["WWW-Authenticate"] = "Bearer"
     if is_page(request):
@@ -111,6 +115,10 @@ def _install_refusals(app: FastAPI) -> None:
     @app.exception_handler(DomainError)
     def on_domain_error(request: Request, error: DomainError) -> Response:
         return answer(request, error)
+
+    @app.exception_handler(Again)
+    def on_form_again(_request: Request, again: Again) -> Response:
+        return again.response
 
     @app.exception_handler(RequestValidationError)
     def on_request_error(request: Request, error: RequestValidationError) -> Response:

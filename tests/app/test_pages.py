@@ -241,8 +241,9 @@ def test_the_words_that_met_are_marked_in_both_texts(client: TestClient, registe
     match = client.get(f"/api/v1/matches/{match_id}").json()
     page = client.get(f"/en/matches/{match_id}", headers=BROWSER).text
     for number, term in enumerate(match["explanation"]["terms"], 1):
-        assert f"<mark>{term['need']}<sup>{number}</sup></mark>" in page
-        assert f"<mark>{term['offer']}<sup>{number}</sup></mark>" in page
+        note = rf'<sup><a href="#note-{number}">{number}</a></sup></mark>'
+        assert re.search(rf"<mark[^>]*>{re.escape(term['need'])}{note}", page)
+        assert re.search(rf"<mark[^>]*>{re.escape(term['offer'])}{note}", page)
 
 
 def test_an_expired_record_is_gone_from_all_pages(client: TestClient, register: dict[str, Any], clock: Any) -> None:

@@ -16,19 +16,34 @@ from tests.app.factories import AN_AGENCY, a_need, an_offer
 
 ACTIONS = ("submit", "publish", "reject", "assure", "withdraw", "fulfil")
 #: Reads of one record: hidden is 404; the dismissals of a record are its owner's alone.
-READS = {"get_{}", "read_{}_history", "match_{}"}
+READS = {"get_{}", "read_{}_history", "match_{}", "list_{}_duplicates"}
 OWNERS_READS = {"list_{}_dismissals"}
 WRITES = {"amend_{}", "delete_{}", *(f"{action}_{{}}" for action in ACTIONS)}
 DISMISSALS = {"dismiss_offer", "dismiss_need", "take_offer_back", "take_need_back"}
 PUBLIC = {
     "list_offers", "list_needs", "search_matches", "list_countries", "get_country", "list_sectors", "list_modalities",
     "get_vocabulary", "list_organizations", "get_organization", "list_focal_points", "read_statement", "export_records",
-    "live", "ready",
+    "suggest_sectors", "search_duplicates", "list_exchanges", "list_statement_records", "read_atom_feed", "read_json_feed",
+    "get_import_template", "live", "ready",
 }  # fmt: skip
 CREATES = {"create_offer", "create_need"}
-CLOSED = {"create_organization", "amend_organization", "list_exclusions", "create_exclusion", "end_exclusion"}
-#: Tested with what they are about: a match or an import of its own (`test_canaries`, `exchange`).
-ELSEWHERE = {"get_match", "batch_matches", "create_import", "get_import", "apply_import"}
+CLOSED = {
+    "create_organization", "amend_organization", "list_exclusions", "create_exclusion", "end_exclusion",
+    "read_handover", "list_accounts", "export_country",
+}  # fmt: skip
+#: Tested with what they are about: a match or an import of its own (`test_canaries`, `exchange`), or an account.
+ELSEWHERE = {
+    "get_match", "batch_matches", "create_import", "get_import", "apply_import",
+    "list_imports", "list_import_rows", "discard_import",
+    # tests/app/opportunities
+    "list_supports", "mark_support", "end_support", "list_opportunities",
+    # tests/app/interest
+    "ask_to_talk", "list_interests", "get_interest", "answer_interest",
+    # tests/app/delegations, tests/app/desk, tests/app/subscriptions
+    "list_delegations", "create_delegation", "end_delegation", "read_desk", "get_subscription", "amend_subscription",
+    # tests/app/accounts/test_people.py
+    "get_caller", "invite", "get_account", "invite_again", "reset_account", "appoint_account", "disable_account",
+}  # fmt: skip
 SIGNED_OUT = {"expired", "ended"}
 LOOKED_AT_BY_ALL = {"draft", "submitted", "published"}
 FEW = {"visitor", "focal point of another country", "another institution", "coordinator"}
@@ -37,6 +52,8 @@ BODIES: dict[str, Any] = {
     "create_need": a_need("CRI"),
     "amend_offer": {"title": "Otro"},
     "amend_need": {"title": "Otro"},
+    "suggest_sectors": {"title": "banco de leche humana"},
+    "search_duplicates": {"side": "offer", "country": "CRI", "title": "Bancos de leche humana", "language": "es"},
     "search_matches": {"side": "need", "title": "banco de leche humana", "sectors": ["12220"]},
     "create_organization": AN_AGENCY | {"acronym": "BID"},
     "amend_organization": {"regions": ["419"]},
@@ -87,6 +104,8 @@ def expected(operation: Operation, who: str, stage: str) -> set[int]:
         return {201} if who == "another institution" else refused
     if operation.id in CLOSED:
         return refused
+    if operation.id == "list_could_offer":
+        return {200} if who == "coordinator" else refused
     return expected_of_a_record(operation, who, stage, refused)
 
 

@@ -201,6 +201,24 @@ def test_the_sentence_is_in_the_readers_language_and_nothing_else_depends_on_it(
     assert plain == told
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", "su texto (portugués) trata del mismo tema que la necesidad (español)"),
+        ("pt", "o texto (português) trata do mesmo tema que a necessidade (espanhol)"),
+        ("fr", "son texte (portugais) parle du même sujet que le besoin (espagnol)"),
+        ("en", "its text (Portuguese) speaks of the same subject as the need (Spanish)"),
+    ],
+)
+def test_the_sentence_names_the_languages_that_were_bridged(
+    language: str, words: str, client: TestClient, need: Document, offers: dict[str, Document]
+) -> None:
+    told = matches(client, need, {"Accept-Language": language}, limit=20)["items"]
+    sentences = {m["roles"]["first_provider"]["country"]: m["explanation"]["sentence"] for m in told}
+    assert words in sentences["BRA"]
+    assert "(" not in sentences["CRI"]
+
+
 def test_terms_stand_where_their_spans_say(client: TestClient, need: Document, offers: dict[str, Document]) -> None:
     by_id = {offer["id"]: offer for offer in offers.values()}
     for match in matches(client, need)["items"]:

@@ -37,7 +37,7 @@ def test_sectors_go_down_and_countries_across_by_name(house: House, enter: Enter
     assert [box is not None for box in health] == [True, True, False]
     assert health[1] is not None
     assert health[1].share_unmet == 0.0
-    assert health[1].links.needs == "/es/needs?stage=published&sector=segib:2&country=HND"
+    assert health[1].links.needs == "/es/needs?sector=segib:2&country=HND"
     assert fishing[2] is not None
     assert (fishing[2].share_unmet, fishing[2].cell.is_desert) == (1.0, True)
     assert [box is None for box in education] == [True, False, True]

@@ -78,14 +78,17 @@ def test_drafts_of_a_past_day_do_not_count(client: TestClient, callers: Callers,
     assert read(as_of=DAY)["rows"] == []
 
 
-def test_a_day_that_nobody_counted_has_no_answerable_needs_to_tell(clock: SetClock, enter: Enter, read: Read) -> None:
+def test_a_day_that_nobody_counted_has_no_answerable_needs_to_tell(
+    client: TestClient, clock: SetClock, enter: Enter, read: Read
+) -> None:
     enter("offers", "CRI")
     enter("needs", "HND")
     clock.move(days=1)
     found = read(as_of=DAY)
     assert [(row["answerable"], row["unmet"]) for row in found["rows"]] == [(None, None)] * 2
     assert (found["engine"], found["deserts"], found["idle_supply"], found["threshold"]) == (None, None, None, 0.5)
-    assert found["totals"]["records"] == {"offers": None, "needs": None}
+    for side, address in found["totals"]["records"].items():
+        assert client.get(address).json()["total"] == found["totals"][side]
 
 
 def test_a_counted_day_tells_what_was_answerable_whatever_happened_since(

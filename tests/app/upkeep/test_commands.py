@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from app.cli.root import tcdc
 from app.core.database import Database, connect
-from app.core.errors import Conflict, NotAllowed, NotFound, Unavailable
+from app.core.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from app.core.settings import SettingsError, read_settings
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -128,10 +128,31 @@ def test_accounts_are_made_invited_and_disabled(terminal: Terminal) -> None:
     made = terminal.json("account", "create", "ana@example.org", "--role", "focal_point", "--country", "PER")
     assert (made["country"], made["disabled"]) == ("PER", False)
     invited = terminal.json("account", "invite", "eva@example.org", "--role", "country_admin", "--country", "PER")
-    assert invited["invitation"]
+    assert "/es/invitation?code=" in invited["link"]
     with pytest.raises(Conflict, match="email-in-use"):
         terminal("account", "create", "ana@example.org", "--role", "administrator")
     assert terminal.json("account", "disable", "ana@example.org")["disabled"]
+    again = terminal.json("account", "invite", "eva@example.org")
+    assert again["link"] != invited["link"]
+    assert terminal.json("account", "appoint", "eva@example.org", "--role", "focal_point")["role"] == "focal_point"
+    with pytest.raises(Conflict, match="account-not-active"):
+        terminal("account", "reset", "eva@example.org")
+    with pytest.raises(NotFound, match="account-not-found"):
+        terminal("account", "disable", "nobody@example.org")
+    listed = [json.loads(line) for line in terminal("account", "list", "--country", "PER")]
+    assert [(one["email"], one["active"]) for one in listed] == [("ana@example.org", False), ("eva@example.org", False)]
+
+
+def test_an_account_gets_its_password_from_standard_input(terminal: Terminal) -> None:
+    terminal("migrate")
+    words = ["account", "create", "root@example.org", "--role", "administrator", "--password-stdin"]
+    short = CliRunner().invoke(tcdc, words, input="short\n", env=terminal.environment)
+    assert isinstance(short.exception, Invalid)
+    done = CliRunner().invoke(tcdc, words, input="una frase larga y segura\n", env=terminal.environment)
+    assert done.exit_code == 0, done.output
+    assert "frase" not in done.output
+    assert json.loads(terminal("account", "list")[0])["active"]
+    assert "/es/new-password?code=" in terminal.json("account", "reset", "root@example.org", "--second-step")["link"]
 
 
 def test_production_gets_no_sample_accounts_and_nothing_else_of_that_command(terminal: Terminal) -> None:

@@ -1,0 +1,1 @@
+"""What people and those who answer for them do with accounts, by moments."""

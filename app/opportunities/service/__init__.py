@@ -1,0 +1,1 @@
+"""Use cases of the room: marks of support, what could be done next, feeds."""

@@ -32,8 +32,8 @@ ATOM_TYPE, JSON_TYPE = "application/atom+xml", "application/feed+json"
 MINUTES = 15
 
 
-def _described(media_type: str) -> dict[int | str, dict[str, object]]:
-    content = {media_type: {"schema": {"type": "string"}}}
+def _described(media_type: str, kind: str) -> dict[int | str, dict[str, object]]:
+    content = {media_type: {"schema": {"type": kind}}}
     return {
         **errors(401, 404, 422, 503),
         200: {"description": "The newest first.", "content": content},
@@ -46,7 +46,7 @@ def _described(media_type: str) -> dict[int | str, dict[str, object]]:
     operation_id="read_atom_feed",
     openapi_extra=declares(Permission.READ_PUBLIC),
     response_class=Response,
-    responses=_described(ATOM_TYPE),
+    responses=_described(ATOM_TYPE, "string"),
 )
 def read_atom_feed(request: Request, ctx: Reading, kind: KindName, query: Asked) -> Response:
     """New published offers or needs as Atom 1.0."""
@@ -58,7 +58,7 @@ def read_atom_feed(request: Request, ctx: Reading, kind: KindName, query: Asked)
     operation_id="read_json_feed",
     openapi_extra=declares(Permission.READ_PUBLIC),
     response_class=Response,
-    responses=_described(JSON_TYPE),
+    responses=_described(JSON_TYPE, "object"),
 )
 def read_json_feed(request: Request, ctx: Reading, kind: KindName, query: Asked) -> Response:
     """The same as JSON Feed 1.1."""

@@ -54,7 +54,7 @@ def test_no_table_is_missing_from_the_backup(full: House, backup_file: Path) -> 
 
 def test_every_room_with_tables_is_in_the_list() -> None:
     app = Path(__file__).parents[3] / "app"
-    rooms = {file.parent.name for file in app.glob("*/models.py")}
+    rooms = {file.relative_to(app).parts[0] for file in app.rglob("models.py")}
     from app import tables
 
     assert {room.__name__.split(".")[1] for room in tables.ROOMS} == rooms

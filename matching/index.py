@@ -91,7 +91,10 @@ class Index:
         newest = {record.id: record for record in put}
         offers = [_read(record, self.offers) for record in newest.values() if isinstance(record, Offer)]
         needs = [_read(record, self.needs) for record in newest.values() if isinstance(record, Need)]
-        gone = [name for name in set(drop) if name not in newest]
+        there = self.offers.rows, self.needs.rows
+        gone = [name for name in set(drop) if name not in newest and any(name in rows for rows in there)]
+        if not newest and not gone:
+            return self
         found = _index(
             self.weights,
             self.space,

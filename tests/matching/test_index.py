@@ -99,6 +99,13 @@ def test_texts_that_did_not_change_are_not_read_again() -> None:
     assert index.updated(put=[replace(offer, title="Otro")]).offers.entries[0].features is not entry.features
 
 
+def test_what_changes_nothing_makes_no_new_index() -> None:
+    """What is kept for an index holds on: drafts come and go without touching it."""
+    index = Index.build([an_offer()], [a_need()])
+    assert index.updated(drop=["off_9", "xxx"]) is index
+    assert index.updated() is index
+
+
 def test_the_old_index_stays_as_it_was() -> None:
     index = Index.build([an_offer()], [a_need()])
     before, answers = index.fingerprint, answers_of(index)

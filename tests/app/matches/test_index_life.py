@@ -16,7 +16,7 @@ from app.matches.index import IndexKeeper
 from app.web.house import House
 from tests.app.callers import Callers
 from tests.app.conftest import SetClock
-from tests.app.factories import Document, act, an_offer, publish
+from tests.app.factories import Document, act, an_offer, create, publish
 from tests.app.matches.examples import furnish, honduras_need, matches, offer_ids
 
 
@@ -56,3 +56,18 @@ def test_a_change_is_in_the_next_answer_and_statistics_follow(
     assert index.late == 0
     anew = matching.Index.build(*([entry.record for entry in side.entries] for side in (index.offers, index.needs)))
     assert matches(client, need)["engine"]["index_fingerprint"] == anew.fingerprint
+
+
+def test_a_draft_leaves_the_index_and_what_is_kept_for_it_alone(
+    client: TestClient, callers: Callers, house: House, need: Document
+) -> None:
+    def current() -> matching.Index:
+        with house.database.reading() as session:
+            ctx = Context(session, SERVICE, house.clock(), house.settings, house.vocabulary)
+            return house.index.current(ctx).index
+
+    matches(client, need)
+    finish_fitting()
+    before = current()
+    create(client, "offers", an_offer("URY"), callers.focal_point("URY"))
+    assert current() is before

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import socket
-import threading
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 
-from app import sample
-from app.core import migrate
-from app.core.actor import SERVICE
-from app.core.context import Context
-from app.core.settings import Settings
-from app.main import create_app, make_house
-from tests.browser import PATIENCE, assert_accessible
+from tests.browser import assert_accessible
 from tests.journeys.matrix import pages_in_languages
+from tests.journeys.site import served, with_sample
 
 pytestmark = pytest.mark.browser
 
@@ -55,28 +46,8 @@ Open = Callable[..., Any]
 @pytest.fixture(scope="module")
 def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with the sample registry; relative addresses of pages start from it."""
-    folder = tmp_path_factory.mktemp("browsing")
-    house = make_house(Settings(_env_file=None, data_dir=folder, request_deadline=60))
-    migrate.upgrade(house.database.engine)
-    with house.database.writing() as session:
-        sample.load(Context(session, SERVICE, house.clock(), house.settings, house.vocabulary))
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(64)
-        server = uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        wait_until_started(server)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
-
-
-def wait_until_started(server: uvicorn.Server) -> None:
-    limit = time.monotonic() + PATIENCE / 1000
-    while not server.started:
-        assert time.monotonic() < limit, "the server does not stand"
-        time.sleep(0.05)
+    with served(lambda _url: with_sample(tmp_path_factory.mktemp("browsing"))) as (_, url):
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import socket
-import threading
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-import uvicorn
 
-from app import sample
-from app.core import migrate
-from app.core.actor import SERVICE
-from app.core.context import Context
-from app.core.settings import Settings
-from app.main import create_app, make_house
 from app.web.house import House
 from tests.app.accounts.browser import PASSWORD, an_account
-from tests.browser import PATIENCE, assert_accessible
+from tests.browser import assert_accessible
+from tests.journeys.site import served, with_sample
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -72,35 +63,16 @@ class Place:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    folder = tmp_path_factory.mktemp("talking")
-    house = make_house(Settings(_env_file=None, data_dir=folder, request_deadline=60))
-    migrate.upgrade(house.database.engine)
-    with house.database.writing() as session:
-        sample.load(Context(session, SERVICE, house.clock(), house.settings, house.vocabulary))
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(64)
-        server = uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        wait_until_started(server)
-        found = Place(house, f"http://127.0.0.1:{listener.getsockname()[1]}")
+    house = with_sample(tmp_path_factory.mktemp("talking"))
+    with served(lambda _url: house) as (_, url):
+        found = Place(house, url)
         found.find_matches()
         yield found
-        server.should_exit = True
-        thread.join()
 
 
 @pytest.fixture(scope="module")
 def base_url(place: Place) -> str:
     return place.url
-
-
-def wait_until_started(server: uvicorn.Server) -> None:
-    limit = time.monotonic() + PATIENCE / 1000
-    while not server.started:
-        assert time.monotonic() < limit, "the server does not stand"
-        time.sleep(0.05)
 
 
 def looked_at(page: Any) -> None:

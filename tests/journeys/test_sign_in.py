@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pyotp
 import pytest
-import uvicorn
 
 from app.accounts.service import links, people
 from app.accounts.service.people import Person
-from app.core import migrate
-from app.core.actor import SERVICE, Role
-from app.core.context import Context
+from app.core.actor import Role
 from app.core.settings import Settings
 from app.jobs.runner import run_due
-from app.main import create_app, make_house
 from app.registry.service import Belonging
 from app.web.house import House
 from app.worker import worker_of
 from tests.app.mail.server import Postbox, mail_server
-from tests.browser import PATIENCE, assert_accessible
+from tests.browser import assert_accessible
+from tests.journeys.site import context, migrated, served
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -49,7 +43,7 @@ class Place:
     def invite(self, email: str, role: Role, **whose: str) -> str:
         """The path of the invitation."""
         with self.house.database.writing() as session:
-            ctx = Context(session, SERVICE, self.house.clock(), self.house.settings, self.house.vocabulary)
+            ctx = context(self.house, session)
             account, link = people.invite(ctx, Belonging(role, **whose), Person(email, email, "es"))
             return links.address(ctx, link, account.language).removeprefix(self.url)
 
@@ -64,41 +58,28 @@ class Place:
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("people")
-    with socket.socket() as listener, mail_server() as box:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(64)
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        settings = Settings(
-            _env_file=None,
-            data_dir=folder,
-            request_deadline=60,
-            public_url=url,
-            mail_host="127.0.0.1",
-            mail_port=box.port,
-            mail_tls="none",
-            mail_from="register@tcdc.example",
-        )
-        house = make_house(settings)
-        migrate.upgrade(house.database.engine)
-        server = uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        wait_until_started(server)
-        yield Place(house, box, url)
-        server.should_exit = True
-        thread.join()
+    with mail_server() as box:
+
+        def make(url: str) -> House:
+            settings = Settings(
+                _env_file=None,
+                data_dir=folder,
+                request_deadline=60,
+                public_url=url,
+                mail_host="127.0.0.1",
+                mail_port=box.port,
+                mail_tls="none",
+                mail_from="register@tcdc.example",
+            )
+            return migrated(settings)
+
+        with served(make) as (house, url):
+            yield Place(house, box, url)
 
 
 @pytest.fixture(scope="module")
 def base_url(place: Place) -> str:
     return place.url
-
-
-def wait_until_started(server: uvicorn.Server) -> None:
-    limit = time.monotonic() + PATIENCE / 1000
-    while not server.started:
-        assert time.monotonic() < limit, "the server does not stand"
-        time.sleep(0.05)
 
 
 def looked_at(page: Any) -> None:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 
-from app.core import migrate
 from app.core.clock import utc_now
 from app.core.settings import Settings
-from app.main import create_app, make_house
+from app.web.house import House
 from tests.app.accounts.browser import an_account
 from tests.app.accounts.provider import CLIENT_ID, CLIENT_SECRET, Provider, serving
-from tests.browser import PATIENCE, assert_accessible
+from tests.browser import assert_accessible
+from tests.journeys.site import migrated, served
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -31,8 +27,7 @@ def provider() -> Iterator[Provider]:
 
 @pytest.fixture(scope="module")
 def base_url(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    def make(url: str) -> House:
         settings = Settings(
             _env_file=None,
             data_dir=tmp_path_factory.mktemp("sign-on"),
@@ -43,23 +38,12 @@ def base_url(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> It
             oidc_client_secret=CLIENT_SECRET,
             oidc_name="Cancillería",
         )
-        house = make_house(settings)
-        migrate.upgrade(house.database.engine)
+        house = migrated(settings)
         an_account(house, provider.email)
-        server = uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        wait_until_started(server)
+        return house
+
+    with served(make) as (_, url):
         yield url
-        server.should_exit = True
-        thread.join()
-
-
-def wait_until_started(server: uvicorn.Server) -> None:
-    limit = time.monotonic() + PATIENCE / 1000
-    while not server.started:
-        assert time.monotonic() < limit, "the server does not stand"
-        time.sleep(0.05)
 
 
 def button(page: Any) -> Any:

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 
-from app import sample
-from app.core import migrate
-from app.core.actor import SERVICE, Role
-from app.core.context import Context
-from app.core.settings import Settings
-from app.main import create_app, make_house
+from app.core.actor import Role
 from tests.app.accounts.browser import PASSWORD, an_account
-from tests.browser import PATIENCE, assert_accessible
+from tests.browser import assert_accessible
+from tests.journeys.site import context, served, with_sample
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -36,33 +28,14 @@ SAVES = 30_000
 @pytest.fixture(scope="module")
 def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server with the sample registry, and people of four countries."""
-    folder = tmp_path_factory.mktemp("writing")
-    house = make_house(Settings(_env_file=None, data_dir=folder, request_deadline=60))
-    migrate.upgrade(house.database.engine)
-    with house.database.writing() as session:
-        sample.load(Context(session, SERVICE, house.clock(), house.settings, house.vocabulary))
+    house = with_sample(tmp_path_factory.mktemp("writing"))
     for email, country in PEOPLE.values():
         an_account(house, email, country=country)
     an_account(house, "ong@example.org", Role.SUBMITTER, institution=("Fundación Agua Clara", "22"))
     with house.database.reading() as session:
-        house.index.current(Context(session, SERVICE, house.clock(), house.settings, house.vocabulary))
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(64)
-        server = uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        wait_until_it_stands(server)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
-
-
-def wait_until_it_stands(server: uvicorn.Server) -> None:
-    limit = time.monotonic() + PATIENCE / 1000
-    while not server.started:
-        assert time.monotonic() < limit, "the server does not stand"
-        time.sleep(0.05)
+        house.index.current(context(house, session))
+    with served(lambda _url: house) as (_, url):
+        yield url
 
 
 def sign_in(page: Any, language: str, path: str = "needs/new", email: str = "") -> Any:
